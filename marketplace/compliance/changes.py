@@ -15,7 +15,7 @@ Told = str | Label
 
 
 @dataclass(frozen=True)
-class FigureChange:
+class ChangedFigure:
     """A figure as the older judgement has it and as the newer one does, in words."""
 
     name: Label
@@ -26,7 +26,7 @@ class FigureChange:
 @dataclass(frozen=True)
 class PartnerChanges:
     name: str
-    figures: Sequence[FigureChange]
+    figures: Sequence[ChangedFigure]
 
 
 def changes_between(old: MonthResult, new: MonthResult) -> Sequence[PartnerChanges]:
@@ -35,20 +35,20 @@ def changes_between(old: MonthResult, new: MonthResult) -> Sequence[PartnerChang
     return [one for one in found if one.figures]
 
 
-def city_changes(old: MonthResult, new: MonthResult) -> Sequence[FigureChange]:
+def city_changes(old: MonthResult, new: MonthResult) -> Sequence[ChangedFigure]:
     return _differing(_of_city(old.city), _of_city(new.city))
 
 
 Figures = dict[Label, Told]
 
 
-def _changed(before: PartnerResult | None, after: PartnerResult | None) -> Sequence[FigureChange]:
+def _changed(before: PartnerResult | None, after: PartnerResult | None) -> Sequence[ChangedFigure]:
     return _differing(_of_partner(before) if before else {}, _of_partner(after) if after else {})
 
 
-def _differing(old: Figures, new: Figures) -> Sequence[FigureChange]:
+def _differing(old: Figures, new: Figures) -> Sequence[ChangedFigure]:
     names = [*old, *(name for name in new if name not in old)]
-    pairs = [FigureChange(name, old.get(name, NOTHING), new.get(name, NOTHING)) for name in names]
+    pairs = [ChangedFigure(name, old.get(name, NOTHING), new.get(name, NOTHING)) for name in names]
     return [one for one in pairs if one.before != one.after]
 
 

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product, Variant
 from marketplace.compliance.open_amounts import OpenAmount, OpenKind
-from marketplace.compliance.open_matter import OpenMatter, Turn, is_over
+from marketplace.compliance.open_matter import MatterTurn, OpenMatter, is_over
 from marketplace.kernel.clock import close_of, day_of, end_of
 from marketplace.kernel.period import MonthSpan
 from marketplace.ordering.deadlines import OFFICER
@@ -31,6 +31,10 @@ MAKER = func.coalesce(Record.merged_into_id, Record.id)
 
 def open_handovers(session: Session, span: MonthSpan, today: date | None) -> Sequence[OpenMatter]:
     """Of makers that are local now. What is only on the shelf moves no money, and is left out."""
+    undecided = union_all(
+        select(Handover.id).where(Handover.state == CONTESTED),
+        select(HandoverDifference.handover_id).where(HandoverDifference.answer.is_(None)),
+    )
     query = (
         select(Handover, HandoverDifference.answer_by, Shop.name, Maker.name, MAKER, Producer.kelurahan_code)
         .outerjoin(HandoverDifference, HandoverDifference.handover_id == Handover.id)
@@ -39,10 +43,7 @@ def open_handovers(session: Session, span: MonthSpan, today: date | None) -> Seq
         .join(Producer, Producer.id == MAKER)
         .join(Maker, Maker.id == MAKER)
         .where(
-            or_(
-                Handover.state == CONTESTED,
-                and_(HandoverDifference.handover_id.is_not(None), HandoverDifference.answer.is_(None)),
-            ),
+            Handover.id.in_(undecided),
             _counts_in(span),
             exists().where(Locality.producer_id == MAKER, Locality.until_on.is_(None)),
         )
@@ -55,8 +56,11 @@ def open_handovers(session: Session, span: MonthSpan, today: date | None) -> Seq
         if row[0].state is CONTESTED or not is_over(day_of(row.answer_by), today)
     ]
     paths = _paths(session, [line for row in rows for line in row[0].lines]) if rows else {}
-    matters = [_matter(session, *row, paths) for row in rows]
-    return [matter for matter in matters if matter is not None]
+    return [
+        _matter(session, handover, shop, maker, amounts, answer_by)
+        for handover, answer_by, shop, maker, maker_id, kelurahan in rows
+        if (amounts := _amounts(handover, maker_id, kelurahan, paths))
+    ]
 
 
 def _counts_in(span: MonthSpan) -> ColumnElement[bool]:
@@ -71,18 +75,33 @@ def _counts_in(span: MonthSpan) -> ColumnElement[bool]:
 def _matter(
     session: Session,
     handover: Handover,
-    answer_by: datetime | None,
     shop: str,
     maker: str,
-    maker_id: int,
-    kelurahan: str | None,
-    paths: Mapping[int, Path],
-) -> OpenMatter | None:
+    amounts: tuple[OpenAmount, ...],
+    answer_by: datetime,
+) -> OpenMatter:
+    by_shop = handover.issuer_id == handover.partner_id
+    contested = handover.state is CONTESTED
+    return OpenMatter(
+        partner_id=handover.partner_id,
+        partner=shop,
+        turn=MatterTurn.OFFICER if contested else MatterTurn.SHOP if by_shop else MatterTurn.MAKER,
+        due=_due(session, handover) if contested else day_of(answer_by),
+        amounts=amounts,
+        record=handover.public_id,
+        about=f"{handover.number}, {maker}",
+    )
+
+
+def _amounts(
+    handover: Handover, maker_id: int, kelurahan: str | None, paths: Mapping[int, Path]
+) -> tuple[OpenAmount, ...]:
+    """One for the goods of each category; none where no money moves."""
     contested = handover.state is CONTESTED
     worth: defaultdict[Path, int] = defaultdict(int)
     for line, rupiah in _contested(handover) if contested else _differing(handover):
         worth[paths.get(line.variant_id, ())] += rupiah
-    amounts = tuple(
+    return tuple(
         OpenAmount(
             kind=OpenKind.HANDOVER if contested else OpenKind.DIFFERENCE,
             day=handover.counts_on or day_of(handover.prepared_at),
@@ -93,22 +112,6 @@ def _matter(
         )
         for path, rupiah in sorted(worth.items())
         if rupiah
-    )
-    if not amounts:
-        return None
-    due = _due(session, handover) if contested else answer_by and day_of(answer_by)
-    return OpenMatter(
-        partner_id=handover.partner_id,
-        partner=shop,
-        turn=Turn.OFFICER
-        if contested
-        else Turn.SHOP
-        if handover.issuer_id == handover.partner_id
-        else Turn.MAKER,
-        due=due,
-        amounts=amounts,
-        record=handover.public_id,
-        about=f"{handover.number}, {maker}",
     )
 
 

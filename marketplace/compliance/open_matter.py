@@ -10,7 +10,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.labels import Labelled, _l
 
 
-class Turn(Labelled):
+class MatterTurn(Labelled):
     """Who has to do something."""
 
     SHOP = "shop", _l("Mitra")
@@ -33,7 +33,7 @@ class OpenMatter:
 
     partner_id: int
     partner: str
-    turn: Turn
+    turn: MatterTurn
     due: date | None
     amounts: tuple[OpenAmount, ...]
     record: str

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.compliance.open_amounts import OpenAmount, OpenKind
 from marketplace.compliance.open_handovers import open_handovers
-from marketplace.compliance.open_matter import OpenMatter, Turn
+from marketplace.compliance.open_matter import MatterTurn, OpenMatter
 from marketplace.compliance.open_papers import (
     files_unrecorded,
     names_unknown,
@@ -60,7 +60,7 @@ def totals_missing(session: Session, month: Month) -> Sequence[OpenMatter]:
         OpenMatter(
             partner_id=one.id,
             partner=one.name,
-            turn=Turn.SHOP,
+            turn=MatterTurn.SHOP,
             due=date(month.next.year, month.next.month, DECLARE_WITHIN),
             amounts=(OpenAmount(kind=OpenKind.MISSING, day=month.last_day),),
             record=one.public_id,

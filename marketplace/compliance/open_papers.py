@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.models import Organisation
 from marketplace.compliance.models import Objection, ObjectionAnswer, Period
 from marketplace.compliance.open_amounts import OpenAmount, OpenKind
-from marketplace.compliance.open_matter import OpenMatter, Turn
+from marketplace.compliance.open_matter import MatterTurn, OpenMatter
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.states import OPEN as UNRECORDED
 from marketplace.kernel.clock import day_of
@@ -24,7 +24,7 @@ from marketplace.purchases.models.declarations import DeclarationDecision, Spend
 from marketplace.purchases.open_names import names_open_in
 from marketplace.purchases.standing import newest
 from marketplace.uptake.ledger import category_paths
-from marketplace.uptake.lines import LinePart, Total
+from marketplace.uptake.lines import LinePart, Path, Total
 
 
 def objections_unanswered(session: Session, month: Month) -> Iterator[OpenMatter]:
@@ -48,7 +48,7 @@ def objections_unanswered(session: Session, month: Month) -> Iterator[OpenMatter
         yield OpenMatter(
             partner_id=shop_id,
             partner=shop,
-            turn=Turn.OFFICER,
+            turn=MatterTurn.OFFICER,
             due=workdays_after(session, day_of(written_at), OFFICER),
             amounts=(OpenAmount(kind=OpenKind.OBJECTION, day=month.last_day, rupiah=rupiah),),
             record=str(number),
@@ -75,7 +75,7 @@ def names_unknown(
                 OpenMatter(
                     partner_id=shop_id,
                     partner=called[shop_id],
-                    turn=Turn.SHOP,
+                    turn=MatterTurn.SHOP,
                     due=span.last.next.last_day,
                     amounts=(OpenAmount(kind=kind, day=span.last_day, maker=maker, count=len(own)),),
                     record="",
@@ -108,7 +108,7 @@ def files_unrecorded(session: Session, month: Month) -> Iterator[OpenMatter]:
             yield OpenMatter(
                 partner_id=shop_id,
                 partner=shop,
-                turn=Turn.SHOP,
+                turn=MatterTurn.SHOP,
                 due=month.next.last_day,
                 amounts=(amount,),
                 record=code,
@@ -138,19 +138,11 @@ def totals_waiting(session: Session, month: Month) -> Sequence[OpenMatter]:
         OpenMatter(
             partner_id=shop_id,
             partner=shop,
-            turn=Turn.OFFICER,
+            turn=MatterTurn.OFFICER,
             due=workdays_after(session, day_of(submitted_at), DECIDED_WITHIN),
             amounts=(
                 OpenAmount(
-                    kind=OpenKind.TOTAL,
-                    day=month.last_day,
-                    total=Total(
-                        str(month),
-                        int(total),
-                        tuple(
-                            LinePart(paths.get(one, (one,)), int(part)) for one, part in sorted(split.items())
-                        ),
-                    ),
+                    kind=OpenKind.TOTAL, day=month.last_day, total=_total(month, int(total), split, paths)
                 ),
             ),
             record=code,
@@ -158,3 +150,8 @@ def totals_waiting(session: Session, month: Month) -> Sequence[OpenMatter]:
         )
         for code, total, split, submitted_at, shop_id, shop in rows
     ]
+
+
+def _total(month: Month, rupiah: int, split: Mapping[str, int], paths: Mapping[str, Path]) -> Total:
+    parts = (LinePart(paths.get(code, (code,)), int(part)) for code, part in sorted(split.items()))
+    return Total(str(month), rupiah, tuple(parts))

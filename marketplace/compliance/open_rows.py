@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.models import Product
 from marketplace.compliance.open_amounts import OpenAmount, OpenKind
-from marketplace.compliance.open_matter import OpenMatter, Turn, is_over
+from marketplace.compliance.open_matter import MatterTurn, OpenMatter, is_over
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.period import MonthSpan
 from marketplace.places.calendar import workdays_after
@@ -80,7 +80,7 @@ def refusals_open(session: Session, span: MonthSpan, today: date | None) -> Iter
         yield OpenMatter(
             partner_id=shop_id,
             partner=shop,
-            turn=Turn.SHOP if answered_at is None else Turn.AUDITOR,
+            turn=MatterTurn.SHOP if answered_at is None else MatterTurn.AUDITOR,
             due=due,
             amounts=(OpenAmount(kind=OpenKind.REFUSAL, day=day, lines=(line,), maker=maker),),
             record=str(line),
@@ -103,7 +103,7 @@ def claims_undecided(session: Session, span: MonthSpan) -> Iterator[OpenMatter]:
         yield OpenMatter(
             partner_id=shop_id,
             partner=shop,
-            turn=Turn.OFFICER,
+            turn=MatterTurn.OFFICER,
             due=workdays_after(session, day_of(disputed_at), CLAIM_DECIDED_WITHIN),
             amounts=(OpenAmount(kind=OpenKind.CLAIM, day=day, lines=(line,), maker=maker, rupiah=figure),),
             record=code,
@@ -114,16 +114,15 @@ def claims_undecided(session: Session, span: MonthSpan) -> Iterator[OpenMatter]:
 
 Told = aliased(Producer)
 TOLD_MAKER = func.coalesce(Told.merged_into_id, Told.id)
+TOLD_WHEN_LOCAL = and_(
+    Locality.producer_id == TOLD_MAKER,
+    or_(Locality.from_on.is_(None), Locality.from_on <= ToldSale.sold_on),
+    or_(Locality.until_on.is_(None), Locality.until_on >= ToldSale.sold_on),
+)
 
 
-def sales_undecided(session: Session, span: MonthSpan) -> Iterator[OpenMatter]:
-    """Sales that a local maker told, the shop denied, and no officer decided."""
-    local = and_(
-        Locality.producer_id == TOLD_MAKER,
-        or_(Locality.from_on.is_(None), Locality.from_on <= ToldSale.sold_on),
-        or_(Locality.until_on.is_(None), Locality.until_on >= ToldSale.sold_on),
-    )
-    query = (
+def _denied_sales(span: MonthSpan) -> Select[*Bought]:
+    return (
         select(
             ToldSale.public_id, ToldSale.item, ToldSale.net, ToldSale.sold_on, SaleReply.replied_at,
             TOLD_MAKER, Producer.kelurahan_code, Product.category_id, Organisation.id, Organisation.name,
@@ -138,28 +137,31 @@ def sales_undecided(session: Session, span: MonthSpan) -> Iterator[OpenMatter]:
             SaleReply.answer == SaleAnswer.DENIED,
             SaleDecision.sale_id.is_(None),
             ToldSale.sold_on.between(span.first_day, span.last_day),
-            exists().where(local),
+            exists().where(TOLD_WHEN_LOCAL),
         )
         .order_by(ToldSale.id)
     )  # fmt: skip
-    rows = session.execute(query).all()
+
+
+def sales_undecided(session: Session, span: MonthSpan) -> Iterator[OpenMatter]:
+    """Sales that a local maker told, the shop denied, and no officer decided."""
+    rows = session.execute(_denied_sales(span)).all()
     paths = {number: path for number, _, path in category_paths(session)} if rows else {}
     for code, item, net, day, denied_at, maker, kelurahan, category, shop_id, shop in rows:
+        amount = OpenAmount(
+            kind=OpenKind.SALE,
+            day=day,
+            rupiah=int(net),
+            maker=maker,
+            kelurahan=kelurahan,
+            categories=paths.get(category, ()),
+        )
         yield OpenMatter(
             partner_id=shop_id,
             partner=shop,
-            turn=Turn.OFFICER,
+            turn=MatterTurn.OFFICER,
             due=workdays_after(session, day_of(denied_at), CLAIM_DECIDED_WITHIN),
-            amounts=(
-                OpenAmount(
-                    kind=OpenKind.SALE,
-                    day=day,
-                    rupiah=int(net),
-                    maker=maker,
-                    kelurahan=kelurahan,
-                    categories=paths.get(category, ()),
-                ),
-            ),
+            amounts=(amount,),
             record=code,
             about=item,
         )

@@ -5,7 +5,7 @@ import pytest
 from marketplace.circulars.rules.base import MET, NOT_MET, UNDER_REVIEW
 from marketplace.compliance.models import Objection, ObjectionAnswer
 from marketplace.compliance.open_amounts import OpenKind
-from marketplace.compliance.open_matter import Turn
+from marketplace.compliance.open_matter import MatterTurn
 from marketplace.compliance.open_matters import open_matters, spoken
 from marketplace.compliance.queries import evaluate_month
 from marketplace.compliance.states import ObjectionRuling
@@ -94,14 +94,14 @@ class TestRefusals:
     def test_an_answer_waits_for_the_auditor(self, session, shop, maker, declared):
         (line,) = lines_in(session, make_purchase(session, shop, maker, 240_000))
         make_refusal(session, line, answered=True)
-        assert told(session) == [(OpenKind.REFUSAL, Turn.AUDITOR, 240_000, 0)]
+        assert told(session) == [(OpenKind.REFUSAL, MatterTurn.AUDITOR, 240_000, 0)]
         (one,) = found(session)
         assert (one.partner, one.record, one.due) == ("Toko Contoh", str(line.id), date(2026, 12, 1))
 
     def test_one_without_an_answer_is_open_while_the_shop_has_days_left(self, session, shop, maker, declared):
         (line,) = lines_in(session, make_purchase(session, shop, maker, 240_000))
         make_refusal(session, line)
-        assert told(session, today=date(2026, 12, 1)) == [(OpenKind.REFUSAL, Turn.SHOP, 240_000, 0)]
+        assert told(session, today=date(2026, 12, 1)) == [(OpenKind.REFUSAL, MatterTurn.SHOP, 240_000, 0)]
         assert found(session, today=date(2026, 12, 2)) == []
 
     @pytest.mark.parametrize("ruling", AnswerRuling)
@@ -121,7 +121,7 @@ class TestDisputes:
     def test_a_disputed_purchase_with_the_makers_own_figure(self, session, shop, maker, declared):
         purchase = make_purchase(session, shop, maker, 100_000, answer=Answer.DISPUTED)
         make_figure(session, purchase, net=130_000)
-        assert told(session) == [(OpenKind.CLAIM, Turn.OFFICER, 130_000, 0)]
+        assert told(session) == [(OpenKind.CLAIM, MatterTurn.OFFICER, 130_000, 0)]
 
     def test_a_decided_dispute_is_not_open(self, session, shop, maker, declared):
         make_purchase(session, shop, maker, answer=Answer.DISPUTED, ruling=ClaimRuling.FALLS)
@@ -129,11 +129,11 @@ class TestDisputes:
 
     def test_a_sale_that_the_shop_denied(self, session, shop, maker, declared):
         make_sale(session, maker, make_outlet(session, shop), denied="Bukan kami")
-        assert told(session) == [(OpenKind.SALE, Turn.OFFICER, 216_000, 0)]
+        assert told(session) == [(OpenKind.SALE, MatterTurn.OFFICER, 216_000, 0)]
 
     def test_a_contested_handover(self, session, shop, maker, declared):
         contested(session, shop, maker)
-        assert told(session) == [(OpenKind.HANDOVER, Turn.OFFICER, 100_000, 0)]
+        assert told(session) == [(OpenKind.HANDOVER, MatterTurn.OFFICER, 100_000, 0)]
         assert found(session, month=Month(2026, 9)) == []
 
     def test_a_difference_while_its_days_run(self, session, shop, maker, declared):
@@ -142,14 +142,14 @@ class TestDisputes:
         handover.lines[0].reject_reason = RejectReason.DAMAGED
         session.add(HandoverDifference(handover_id=handover.id, answer_by=NOW))
         session.commit()
-        assert told(session) == [(OpenKind.DIFFERENCE, Turn.MAKER, 30_000, 0)]
+        assert told(session) == [(OpenKind.DIFFERENCE, MatterTurn.MAKER, 30_000, 0)]
         assert found(session, today=date(2026, 11, 25)) == []
 
 
 class TestPapers:
     def test_an_objection_until_it_is_answered(self, session, shop, declared):
         object_to(session, shop, amount=612_000)
-        assert told(session) == [(OpenKind.OBJECTION, Turn.OFFICER, 612_000, 0)]
+        assert told(session) == [(OpenKind.OBJECTION, MatterTurn.OFFICER, 612_000, 0)]
         assert found(session)[0].due == date(2026, 12, 1)
 
     def test_an_answered_one_is_not_open(self, session, shop, declared):
@@ -163,14 +163,14 @@ class TestPapers:
     def test_names_that_nobody_knows(self, session, shop, declared):
         make_purchase(session, shop, None, 200_000)
         make_purchase(session, shop, None, 118_000, seller_text="Bu Rekaan")
-        assert told(session) == [(OpenKind.SELLERS, Turn.SHOP, 318_000, 0)]
+        assert told(session) == [(OpenKind.SELLERS, MatterTurn.SHOP, 318_000, 0)]
         assert found(session)[0].amounts[0].count == 2
 
     def test_a_register_that_was_neither_recorded_nor_dropped(self, session, shop, declared):
         batch = make_batch(session, shop)
         batch.period, batch.total = "2026-07..2026-08", 500_000
         session.commit()
-        assert told(session) == [(OpenKind.IMPORT, Turn.SHOP, 500_000, 0)]
+        assert told(session) == [(OpenKind.IMPORT, MatterTurn.SHOP, 500_000, 0)]
         assert OpenKind.IMPORT not in [one.kind for one in found(session, month=Month(2026, 9))]
         batch.state = COMMITTED
         session.commit()
@@ -179,12 +179,16 @@ class TestPapers:
     def test_a_total_that_was_lowered(self, session, shop, declared):
         declare(session, shop, 600_000, revision=2, waits=True, reason="Salah ketik")
         (one,) = found(session)
-        assert (one.kind, one.turn, one.amounts[0].total.rupiah) == (OpenKind.TOTAL, Turn.OFFICER, 600_000)
+        assert (one.kind, one.turn, one.amounts[0].total.rupiah) == (
+            OpenKind.TOTAL,
+            MatterTurn.OFFICER,
+            600_000,
+        )
 
     def test_a_total_that_is_missing(self, session, shop, maker):
         make_purchase(session, shop, maker)
         (one,) = found(session)
-        assert (one.kind, one.turn, one.due) == (OpenKind.MISSING, Turn.SHOP, date(2026, 9, 10))
+        assert (one.kind, one.turn, one.due) == (OpenKind.MISSING, MatterTurn.SHOP, date(2026, 9, 10))
 
 
 def test_a_report_says_how_many_of_each_and_names_nobody(session, shop, maker):

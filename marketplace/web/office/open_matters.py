@@ -9,7 +9,7 @@ from datetime import date
 from flask import url_for
 
 from marketplace.compliance.open_amounts import OpenKind
-from marketplace.compliance.open_matter import OpenMatter, Turn
+from marketplace.compliance.open_matter import MatterTurn, OpenMatter
 from marketplace.kernel.period import Month
 
 ICONS = {
@@ -39,8 +39,8 @@ class MatterGroup:
         return ICONS[self.kind]
 
     @property
-    def turns(self) -> Sequence[Turn]:
-        return [turn for turn in Turn if any(one.turn is turn for one in self.matters)]
+    def turns(self) -> Sequence[MatterTurn]:
+        return [turn for turn in MatterTurn if any(one.turn is turn for one in self.matters)]
 
     @property
     def due(self) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -136,32 +137,18 @@ def _page(
     restating: RestateForm | None = None,
 ) -> str:
     uow = reading()
-    session, over = uow.session, month < Month.of(uow.today)
-    frozen, period = frozen_month(session, month), period_of(session, month)
-    live = evaluate_month(session, month)
-    matters = open_matters(session, month, uow.today) if over else []
+    over = month < Month.of(uow.today)
+    matters = open_matters(uow.session, month, uow.today) if over else []
     return render_template(
         "office/periods/show.html",
         month=month,
         today=uow.today,
-        state=period.state if period else OPEN,
-        period=period,
         over=over,
-        live=live,
         groups=grouped(matters),
         left_open=len(matters),
         address_of=address_of,
-        moves=None if frozen else _range(uow, month, live, matters),
-        changed=changes_between(frozen, live) if frozen else (),
-        city_changed=city_changes(frozen, live) if frozen else (),
-        reports=reports_of(session, month),
-        kept=kept_changes(session, month) if frozen else {},
-        late=late_policy(live.circular),
-        objections=objections_to(session, month),
-        entries=history(session, "period", period.id) if period else [],
-        may_open=uow.allows(policies.OPEN_TO_OBJECTIONS, month),
-        may_publish=uow.allows(policies.PUBLISH, month),
-        waiting=bool(period and period.objections_until and uow.today <= period.objections_until),
+        **_figures(uow, month, matters),
+        **_course(uow, month),
         provisional=provisional
         or ProvisionalForm(
             formdata=None, objections_until=workdays_after(uow.session, uow.today, ANSWERED_IN)
@@ -169,6 +156,35 @@ def _page(
         publishing=_publishing(publishing, len(matters)),
         restating=restating or RestateForm(formdata=None),
     )
+
+
+def _figures(uow: UnitOfWork, month: Month, matters: Sequence[OpenMatter]) -> dict[str, Any]:
+    """The month as the books have it, and how far that can move, or is from what was published."""
+    frozen, live = frozen_month(uow.session, month), evaluate_month(uow.session, month)
+    return {
+        "live": live,
+        "late": late_policy(live.circular),
+        "moves": None if frozen else _range(uow, month, live, matters),
+        "changed": changes_between(frozen, live) if frozen else (),
+        "city_changed": city_changes(frozen, live) if frozen else (),
+        "kept": kept_changes(uow.session, month) if frozen else {},
+    }
+
+
+def _course(uow: UnitOfWork, month: Month) -> dict[str, Any]:
+    """Where the month stands, what partners said, and what the visitor may do."""
+    period = period_of(uow.session, month)
+    until = period.objections_until if period else None
+    return {
+        "state": period.state if period else OPEN,
+        "period": period,
+        "waiting": until is not None and uow.today <= until,
+        "objections": objections_to(uow.session, month),
+        "reports": reports_of(uow.session, month),
+        "entries": history(uow.session, "period", period.id) if period else [],
+        "may_open": uow.allows(policies.OPEN_TO_OBJECTIONS, month),
+        "may_publish": uow.allows(policies.PUBLISH, month),
+    }
 
 
 def _publishing(form: PublishForm | None, left_open: int) -> PublishForm:

@@ -67,7 +67,7 @@ def objections_answered(uow: UnitOfWork) -> Iterator[Task]:
     for one in mine.rows(uow.session):
         yield Task(
             title=gettext("Dinas menjawab keberatan Anda atas %(month)s", month=month(one.month)),
-            text=f"{translate(one.ruling.label)}. {one.answer or ''}" if one.ruling else "",
+            text=f"{translate(one.ruling.label)}. {one.answer}" if one.ruling else "",
             url=url_for("partner_compliance.show", month=one.month, _anchor="keberatan"),
             act=gettext("Baca jawaban"),
             icon="note",
