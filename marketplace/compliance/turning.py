@@ -12,15 +12,39 @@ def turning_sentence(clause: ClauseResult) -> Label | None:
     """From which amount on the open things would turn it; None for an outcome that nothing open can turn."""
     if clause.outcome is not UNDER_REVIEW or clause.numerator is None or clause.target is None:
         return None
-    unit = unit_of(clause)
+    unit, base = unit_of(clause), 1 if clause.denominator is None else clause.denominator
+    over = clause.numerator * clause.target.of - clause.target.parts * base
+    amount = unit.spell(clause.shortfall or abs(over) // clause.target.of)
     if clause.shortfall:
-        return _l(
-            "Ada yang masih terbuka: terpenuhi bila sekurangnya %(amount)s lagi dihitung.",
-            amount=unit.spell(clause.shortfall),
-        )
-    base = 1 if clause.denominator is None else clause.denominator
-    spare = clause.numerator + (-clause.target.parts * base // clause.target.of)
+        return _met_with(amount) if over < 0 else _met_without(amount)
+    return _failed_without(amount) if over >= 0 else _failed_with(amount)
+
+
+def _met_with(amount: Label) -> Label:
+    return _l(
+        "Ada yang masih terbuka: terpenuhi bila sekurangnya %(amount)s lagi dihitung.",
+        amount=amount,
+    )
+
+
+def _met_without(amount: Label) -> Label:
+    """Of a ceiling that is passed."""
+    return _l(
+        "Ada yang masih terbuka: terpenuhi bila sekurangnya %(amount)s ternyata tidak dihitung.",
+        amount=amount,
+    )
+
+
+def _failed_without(amount: Label) -> Label:
     return _l(
         "Ada yang masih terbuka: tidak terpenuhi bila lebih dari %(amount)s ternyata tidak dihitung.",
-        amount=unit.spell(max(0, spare)),
+        amount=amount,
+    )
+
+
+def _failed_with(amount: Label) -> Label:
+    """Of a ceiling that is kept."""
+    return _l(
+        "Ada yang masih terbuka: tidak terpenuhi bila lebih dari %(amount)s lagi dihitung.",
+        amount=amount,
     )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from itertools import chain, combinations
 
@@ -159,6 +160,13 @@ class TestTurning:
     def test_or_how_much_may_go(self):
         back = amount(OpenKind.HANDOVER, rupiah=-20_000, maker=7)
         assert "lebih dari Rp10.000" in self.sentence(OpenMonth(a_line(net=160_000), open_=[back]))
+
+    def test_of_a_ceiling_it_is_the_other_way_round(self):
+        open_one = OpenMonth(a_line(net=160_000)).result.clauses[0]
+        passed = replace(open_one, outcome=UNDER_REVIEW, shortfall=10_000)
+        assert "Rp10.000 ternyata tidak dihitung" in str(turning_sentence(passed))
+        kept = replace(passed, numerator=140_000, shortfall=0)
+        assert "lebih dari Rp10.000 lagi dihitung" in str(turning_sentence(kept))
 
     def test_a_decided_outcome_hangs_on_nothing(self):
         assert turning_sentence(OpenMonth(a_line(net=160_000)).reviewed().clauses[0]) is None
