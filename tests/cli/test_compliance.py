@@ -112,7 +112,7 @@ def test_a_fault_is_one_line_on_stderr(run, tmp_path, monkeypatch, args, status)
         assert len(result.stderr.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("key", ["pdf", "xlsx", "csv"])
+@pytest.mark.parametrize("key", ["pdf", "xlsx", "csv", "figures"])
 def test_a_month_is_written_to_a_file(run, july, tmp_path, key):
     file = tmp_path / f"laporan.{key}"
     result = run(args=["compliance", "export", "--period", "2026-07", "--format", key, "-o", str(file)])

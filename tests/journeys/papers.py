@@ -144,6 +144,19 @@ def pdf_text(content):
     return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
+class FiguresFile:
+    def __init__(self, content):
+        told = json.loads(content)
+        self.said = told["sentences"]
+        self.clauses = {clause["code"]: clause for clause in told["clauses"]}
+        self.rows = {
+            (row["name"], code): (plain(row["reading"]), row["state"])
+            for code, clause in self.clauses.items()
+            for row in clause["rows"]
+        }
+        self.states = [(one["kind"], one["state"] or "tidak terikat") for one in told["kinds"]]
+
+
 def open_data(content):
     """What each buyer spent."""
     sums = {}

@@ -6,6 +6,7 @@ from marketplace.compliance.freezing import read_document
 from marketplace.compliance.verification import unseal
 from tests.journeys.papers import (
     BOUND,
+    FiguresFile,
     Letter,
     Tables,
     Workbook,
@@ -36,6 +37,7 @@ class Papers:
         self.pdf = solid(pdf_text(take("/export/pdf").data))
         self.book = Workbook(take("/export/xlsx").data)
         self.csv, self.together = csv_states(take("/export/csv").data)
+        self.figures = FiguresFile(take("/export/figures").data)
         self.open_data = open_data(take("/export/ocds").data)
         signed = client.get(OFFICE.format(month, "/export/json"), buffered=True)
         self.document = read_document(unseal(signed.text).document) if signed.status_code == 200 else None
@@ -47,6 +49,7 @@ def assert_they_agree(papers):
     agree_together(papers)
     agree_in_words(papers)
     agree_on_open_data(papers)
+    agree_with_programs(papers)
 
 
 def agree_by_partner(papers):
@@ -102,6 +105,18 @@ def agree_in_words(papers):
 
 def agree_on_open_data(papers):
     assert papers.open_data == papers.book.local_of("Kantor pemerintah")
+
+
+def agree_with_programs(papers):
+    told = papers.figures
+    assert (told.rows, told.said) == (papers.book.rows, papers.book.said)
+    assert told.states == [(row[0], row[-1]) for row in papers.book.kinds]
+    for clause in papers.book.clauses:
+        own = told.clauses[clause["Butir"]]
+        assert (own["bound"], own["reported"], own["declared"], own["bought"], own["with_data"]) == tuple(
+            clause[name] for name in ("Mitra terikat", "Melapor", "Menyatakan belanja", "Membeli", "Berdata")
+        )
+        assert (own["state"] or "") == clause["Keadaan bersama"]
 
 
 def points(reading):
