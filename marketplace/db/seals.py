@@ -33,6 +33,7 @@ class SealedTable:
     columns: Sequence[sa.Column[Any]]
     keys: Sequence[sa.Column[Any]]
     listed: bool
+    versioned: bool  # of two who change a row at once the second is refused
 
     @property
     def name(self) -> str:
@@ -92,7 +93,7 @@ def seal(
     if missing:
         raise LookupError(f"{table.name} has no {', '.join(sorted(missing))}")
     columns = sorted(chosen, key=lambda column: column.name)
-    SEALED[table.name] = SealedTable(table, columns, keys, listed)
+    SEALED[table.name] = SealedTable(table, columns, keys, listed, "version" in table.columns)
 
 
 def _cells(column: sa.Column[Any], values: Iterable[Any]) -> Iterable[str]:

@@ -14,6 +14,7 @@ from typing import Any, TypedDict
 from sqlalchemy import Row, Select, and_, event, inspect, select, tuple_
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from marketplace.db.locks import ORDER
 from marketplace.db.seals import SEALED, Key, RowList, SealedTable, as_text, key_text, list_of
 
 SLICE = 500  # keys in one statement
@@ -132,17 +133,13 @@ def _row_seal(now: bytes | None, before: bytes | None) -> str | list[str | None]
 
 
 def _digests_now(session: Session, sealed: SealedTable, touched: Mapping[Key, _Touched]) -> dict[Key, bytes]:
-    """From what the session holds; what it does not hold whole is read."""
-    found, asked = dict[Key, bytes](), list[Key]()
+    """From what the session holds; what it does not hold whole, or others may have changed before, is read."""
+    found, alone = dict[Key, bytes](), _alone(session, sealed)
     for key, one in touched.items():
-        values = None if one.row is None else _held(sealed, one.row, new=one.new)
-        if values is None:
-            asked.append(key)
-        else:
+        values = _held(sealed, one.row, new=one.new) if one.row is not None and (one.new or alone) else None
+        if values is not None:
             found[key] = sealed.digest(values)
-    for start in range(0, len(asked), SLICE):
-        query = rows_with(sealed, asked[start : start + SLICE])
-        found |= digests_by_key(session.connection().execute(query), sealed)
+    found |= _read(session, sealed, sorted(touched.keys() - found.keys()))
     return {key: found[key] for key in touched if key in found}
 
 
@@ -166,17 +163,19 @@ def _note_changes(session: Session, *_: Any) -> None:
     noted: _WrittenRows | None = session.info.get(_WrittenRows)
     if noted is None:
         return
-    for row, gone in (*((row, False) for row in session.dirty), *((row, True) for row in session.deleted)):
+    changed = defaultdict[str, dict[Key, Any]](dict)
+    for row in (*session.dirty, *session.deleted):
         sealed = SEALED.get(row.__tablename__)
-        if sealed is None or not (gone or _changes(sealed, row)):
-            continue
-        key = tuple(getattr(row, column.name) for column in sealed.keys)
-        known = noted.touched[sealed.name].get(key)
-        noted.touched[sealed.name][key] = _Touched(
-            None if gone else row,
-            known.before if known else _before(session, sealed, row, key),
-            new=bool(known and known.new),
+        if sealed is not None and (row in session.deleted or _changes(sealed, row)):
+            changed[sealed.name][tuple(getattr(row, column.name) for column in sealed.keys)] = row
+    for name in sorted(changed, key=_rank):
+        touched, rows = noted.touched[name], changed[name]
+        before = _digests_before(
+            session, SEALED[name], {key: rows[key] for key in rows.keys() - touched.keys()}
         )
+        for key, row in rows.items():
+            one = touched.setdefault(key, _Touched(None, before.get(key)))
+            one.row = None if row in session.deleted else row
 
 
 @event.listens_for(Session, "after_flush")
@@ -204,9 +203,9 @@ def _note_statements(state: ORMExecuteState) -> None:
             noted.touched[sealed.name][key] = _Touched(None, None)
         return
     state.session.flush()
-    asked = select(*sealed.columns).where(and_(True, *statement._where_criteria))
+    asked = select(*sealed.columns).where(and_(True, *statement._where_criteria)).order_by(*sealed.keys)
     given = state.parameters if isinstance(state.parameters, Mapping) else {}
-    rows = state.session.connection().execute(asked, given)
+    rows = state.session.connection().execute(asked.with_for_update(key_share=True), given)
     for key, digest in digests_by_key(rows, sealed).items():
         known = noted.touched[sealed.name].get(key)
         noted.touched[sealed.name][key] = _Touched(None, known.before if known else digest)
@@ -228,12 +227,36 @@ def _changes(sealed: SealedTable, row: Any) -> bool:
     )
 
 
-def _before(session: Session, sealed: SealedTable, row: Any, key: Key) -> bytes | None:
-    """What the row was when the session read it; read now where it does not know all of it."""
-    values = list(_values_before(sealed, row))
-    if len(values) == len(sealed.columns):
-        return sealed.digest(values)
-    return digests_by_key(session.connection().execute(rows_with(sealed, [key])), sealed).get(key)
+def _rank(name: str) -> tuple[int, str]:
+    """Rows are locked in the order of all (db/locks.py)."""
+    return ORDER.index(name) if name in ORDER else len(ORDER), name
+
+
+def _alone(session: Session, sealed: SealedTable) -> bool:
+    """Whether nobody can have changed a row since the session read it: then it need not be read again."""
+    return sealed.versioned or session.connection().dialect.name == "sqlite"
+
+
+def _digests_before(session: Session, sealed: SealedTable, rows: Mapping[Key, Any]) -> dict[Key, bytes]:
+    """What rows were when the session read them. They are read, and locked, where it may have changed since."""
+    found = dict[Key, bytes]()
+    if _alone(session, sealed):
+        for key, row in rows.items():
+            values = list(_values_before(sealed, row))
+            if len(values) == len(sealed.columns):
+                found[key] = sealed.digest(values)
+    return found | _read(session, sealed, sorted(rows.keys() - found.keys()), lock=True)
+
+
+def _read(
+    session: Session, sealed: SealedTable, keys: Sequence[Key], *, lock: bool = False
+) -> dict[Key, bytes]:
+    found = dict[Key, bytes]()
+    for start in range(0, len(keys), SLICE):
+        query = rows_with(sealed, keys[start : start + SLICE]).order_by(*sealed.keys)
+        rows = session.connection().execute(query.with_for_update(key_share=True) if lock else query)
+        found |= digests_by_key(rows, sealed)
+    return found
 
 
 def _values_before(sealed: SealedTable, row: Any) -> Iterator[Any]:

@@ -5,25 +5,31 @@ from datetime import date
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
 from marketplace.circulars.models import Band
 from marketplace.db.seals import SEALED, as_text
 from marketplace.db.statements import run
+from marketplace.db.uow import UnitOfWork
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.proving import find_faults
 from marketplace.journal.queries import verify
+from marketplace.journal.reactions import REACTIONS
 from marketplace.journal.sealing import seal_unsealed, sealed_tables
+from marketplace.kernel.actor import SYSTEM
+from marketplace.kernel.events import Bus
 from marketplace.partners.events import OutletClosed
-from marketplace.partners.models import Partner, PartnerKind
+from marketplace.partners.models import Outlet, Partner, PartnerKind
 from marketplace.partners.services.registering import register_partner
 from marketplace.producers.models import Locality, LocalityBasis
 from marketplace.purchases.models.answers import Answer
 from marketplace.purchases.models.ledger import Purchase, RememberedName
 from marketplace.purchases.services import record_purchase, reverse_purchase
+from tests.conftest import NOW
 from tests.factories.circulars import make_circular
 from tests.factories.ordering import make_maker
-from tests.factories.partners import make_partner
+from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import make_name, make_purchase, new_purchase
 
 
@@ -247,3 +253,24 @@ def test_a_row_that_came_and_went_in_one_transaction_leaves_nothing(session, jou
         )
         uow.session.delete(row)
     assert verify(session).head.seq == seq
+
+
+@pytest.mark.parametrize("server", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_of_two_who_change_a_row_that_neither_locked_both_stand_in_the_digest(
+    engine, session, journaled, queue
+):
+    """Each knows the row as it was before the other; what is sealed is what the database has in the end."""
+    with journaled() as uow:
+        seal_unsealed(uow)
+    with journaled() as uow:
+        outlet = make_outlet(uow.session, make_partner(uow.session)).id
+    with Session(engine) as other, journaled() as late:
+        row = late.get(Outlet, outlet)
+        assert row.floor_area is None
+        with UnitOfWork(other, actor=SYSTEM, now=NOW, bus=Bus(REACTIONS), queue=queue) as early:
+            early.get(Outlet, outlet).floor_area = 40
+        row.name = "Gerai Baru"
+    session.expire_all()
+    changed = session.get(Outlet, outlet)
+    assert (changed.name, changed.floor_area) == ("Gerai Baru", 40)
+    assert faults(session) == []
