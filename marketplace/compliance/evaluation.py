@@ -138,32 +138,52 @@ def evaluate(
     """`lines` and `totals` reach back as far as the longest clause; `exemptions` are codes of clauses, `stated` figures
     beside receipts, and `members` the books of partners that have this one at the head of their chain.
     """
-    excluded, asked = (circular.excluded, circular.clauses) if circular else ((), ())
-    own = OwnBooks(partner=partner, lines=lines, totals=totals, outlets=outlets, stated=stated)
-    judged = partial(judge_books, own=own, month=month, excluded=excluded, within=circular, members=members)
-    clauses = tuple(judged(clause, exempt=clause.code in exemptions) for clause in asked)
+    excluded = circular.excluded if circular else ()
+    own = OwnBooks(
+        partner=partner, lines=lines, totals=totals, outlets=outlets, exemptions=exemptions, stated=stated
+    )
+    clauses = _judged(circular, own, month, members) if circular else ()
     score, complies = score_of(_due(circular, clauses)) if circular else (None, None)
     of_month = [line for line in lines if line.day in month]
     local = local_of(of_month, excluded)
     certified = counted_of(local, lambda line: line.certified)
-    total = next((total for total in totals if total.month == str(month)), None)
-    left = left_of(total, excluded) if total else None
+    submitted, declared, left_out = _declared(totals, month, excluded)
     return PartnerResult(
         partner=partner,
         clauses=clauses,
         score=score,
         band=circular.band(score) if circular else None,
         complies=complies,
-        declared=None if left is None else left.rupiah,
+        declared=declared,
         local=rupiah_of(local),
         certified=rupiah_of(certified),
         grades=tuple((grade, rupiah_of([line for line in local if line.grade is grade])) for grade in Grade),
         makers=_makers(local),
         certified_makers=_makers(certified),
-        reported=bool(of_month) or total is not None,
+        reported=bool(of_month) or submitted,
         unrecognised=rupiah_of([line for line in local if not line.certified and not line.product_known]),
-        left_out=total.rupiah - left.rupiah if total and left else 0,
+        left_out=left_out,
     )
+
+
+def _judged(
+    circular: CircularTerms, own: Books, month: Month, members: Sequence[Books]
+) -> tuple[ClauseResult, ...]:
+    judged = partial(
+        judge_books, own=own, month=month, excluded=circular.excluded, within=circular, members=members
+    )
+    return tuple(judged(clause, exempt=clause.code in own.exemptions) for clause in circular.clauses)
+
+
+def _declared(
+    totals: Sequence[Total], month: Month, excluded: Collection[str]
+) -> tuple[bool, int | None, int]:
+    """Whether a total was sent, what is left of it without excluded goods (None: nobody can tell), and what they are."""
+    total = next((total for total in totals if total.month == str(month)), None)
+    left = left_of(total, excluded) if total else None
+    if total is None or left is None:
+        return total is not None, None, 0
+    return True, left.rupiah, total.rupiah - left.rupiah
 
 
 def judge(
