@@ -32,7 +32,7 @@ from marketplace.compliance.reasons import ExclusionReason, NotAsked
 from marketplace.compliance.scoring import score_of
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.figure_kinds import CombinedFigure
-from marketplace.uptake.counting import counted_of, left_of, local_of
+from marketplace.uptake.counting import counted_of, left_of, local_of, makers_of
 from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, Total
 from marketplace.uptake.measures.base import Gap, MeasuredFigure, Need, rupiah_of
 
@@ -158,8 +158,8 @@ def evaluate(
         local=rupiah_of(local),
         certified=rupiah_of(certified),
         grades=tuple((grade, rupiah_of([line for line in local if line.grade is grade])) for grade in Grade),
-        makers=_makers(local),
-        certified_makers=_makers(certified),
+        makers=makers_of(local),
+        certified_makers=makers_of(certified),
         reported=bool(of_month) or submitted,
         unrecognised=rupiah_of([line for line in local if not line.certified and not line.product_known]),
         left_out=left_out,
@@ -178,7 +178,7 @@ def _judged(
 def _declared(
     totals: Sequence[Total], month: Month, excluded: Collection[str]
 ) -> tuple[bool, int | None, int]:
-    """Whether a total was sent, what is left of it without excluded goods (None: nobody can tell), and what they are."""
+    """Whether a total was sent, what is left of it without excluded goods, None if nobody can tell, and the rest."""
     total = next((total for total in totals if total.month == str(month)), None)
     left = left_of(total, excluded) if total else None
     if total is None or left is None:
@@ -291,12 +291,3 @@ def _due(circular: CircularTerms, results: Sequence[ClauseResult]) -> Sequence[t
         for clause, result in zip(circular.clauses, results, strict=True)
         if result.final and result.outcome not in (NOT_APPLICABLE, EXEMPT)
     ]
-
-
-def _makers(lines: Sequence[LedgerLine]) -> tuple[int, ...]:
-    """Makers of whom more was bought than returned."""
-    sums: dict[int, int] = {}
-    for line in lines:
-        if line.producer_id is not None:
-            sums[line.producer_id] = sums.get(line.producer_id, 0) + line.net
-    return tuple(sorted(maker for maker, amount in sums.items() if amount > 0))

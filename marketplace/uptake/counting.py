@@ -76,3 +76,12 @@ def left_of(total: Total, excluded: Collection[str]) -> Total | None:
     kept = tuple(part for part in total.parts if set(excluded).isdisjoint(part.categories))
     out = sum(part.rupiah for part in total.parts) - sum(part.rupiah for part in kept)
     return replace(total, rupiah=total.rupiah - out, parts=kept)
+
+
+def makers_of(lines: Sequence[LedgerLine]) -> tuple[int, ...]:
+    """Makers of whom more was bought than returned."""
+    sums: dict[int, int] = {}
+    for line in lines:
+        if line.producer_id is not None:
+            sums[line.producer_id] = sums.get(line.producer_id, 0) + line.net
+    return tuple(sorted(maker for maker, amount in sums.items() if amount > 0))
