@@ -201,6 +201,7 @@ def test_only_what_talks_to_the_outside_runs_without_the_writers_lock():
         "develop_picture",
         "index_products",
         "read_register",
+        "refresh_uptake",
         "seal_pictures",
         "send_invitation",
         "send_mail",
