@@ -14,7 +14,7 @@ from marketplace.compliance.sorting import sort_out
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake.counting import left_of
-from marketplace.uptake.lines import JudgedOutlet, JudgedPartner, LedgerLine, Total
+from marketplace.uptake.lines import JudgedOutlet, JudgedPartner, LedgerLine, OrderedLine, Total
 from marketplace.uptake.measures.base import Basis, Gap, MemberLines, Need
 from marketplace.uptake.measures.stated import StatedMeasure
 
@@ -34,6 +34,8 @@ class Books(Protocol):
     def exemptions(self) -> Collection[str]: ...
     @property
     def stated(self) -> Sequence[CombinedFigure]: ...
+    @property
+    def ordered(self) -> Sequence[OrderedLine]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,7 @@ class OwnBooks:
     outlets: Sequence[JudgedOutlet] = ()
     exemptions: Collection[str] = ()
     stated: Sequence[CombinedFigure] = ()
+    ordered: Sequence[OrderedLine] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +111,7 @@ def basis_of(
             MemberLines(one.partner.under_mou, some.counted) for one, some in zip(books, rows, strict=True)
         ],
         stated=[tuple(one.stated) for one in books],
+        ordered=[line for one in books for line in one.ordered if line.due in span],
     )
 
 
@@ -136,6 +140,10 @@ def needs_outlets(promise: Promise) -> bool:
 def needs_stated(promise: Promise) -> bool:
     """Whether it is about figures beside receipts."""
     return issubclass(promise.measure_type, StatedMeasure)
+
+
+def needs_orders(promise: Promise) -> bool:
+    return Need.ORDERS in promise.measure_type.needs
 
 
 def _asks_total(promise: Promise) -> bool:

@@ -31,9 +31,8 @@ from marketplace.compliance.readings import OutletResult, by_outlet, held_agains
 from marketplace.compliance.reasons import ExclusionReason, NotAsked
 from marketplace.compliance.scoring import score_of
 from marketplace.kernel.period import Month, MonthSpan
-from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake.counting import counted_of, left_of, local_of, makers_of
-from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, Total
+from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, OrderedLine, Total
 from marketplace.uptake.measures.base import Gap, MeasuredFigure, Need, rupiah_of
 
 
@@ -133,23 +132,29 @@ def evaluate(
     exemptions: Collection[str] = (),
     outlets: Sequence[JudgedOutlet] = (),
     members: Sequence[Books] = (),
-    stated: Sequence[CombinedFigure] = (),
+    ordered: Sequence[OrderedLine] = (),
 ) -> PartnerResult:
-    """`lines` and `totals` reach back as far as the longest clause; `exemptions` are codes of clauses, `stated` figures
-    beside receipts, and `members` the books of partners that have this one at the head of their chain.
+    own = OwnBooks(
+        partner=partner, lines=lines, totals=totals, exemptions=exemptions, outlets=outlets, ordered=ordered
+    )
+    return evaluate_books(circular, own, month, members=members)
+
+
+def evaluate_books(
+    circular: CircularTerms | None, own: Books, month: Month, *, members: Sequence[Books] = ()
+) -> PartnerResult:
+    """Rows reach back as far as the longest clause; `members` are the books of partners that have this one at the head
+    of their chain.
     """
     excluded = circular.excluded if circular else ()
-    own = OwnBooks(
-        partner=partner, lines=lines, totals=totals, outlets=outlets, exemptions=exemptions, stated=stated
-    )
     clauses = _judged(circular, own, month, members) if circular else ()
     score, complies = score_of(_due(circular, clauses)) if circular else (None, None)
-    of_month = [line for line in lines if line.day in month]
+    of_month = [line for line in own.lines if line.day in month]
     local = local_of(of_month, excluded)
     certified = counted_of(local, lambda line: line.certified)
-    submitted, declared, left_out = _declared(totals, month, excluded)
+    submitted, declared, left_out = _declared(own.totals, month, excluded)
     return PartnerResult(
-        partner=partner,
+        partner=own.partner,
         clauses=clauses,
         score=score,
         band=circular.band(score) if circular else None,

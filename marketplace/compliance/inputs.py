@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from marketplace.circulars import queries as circulars
 from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import CircularTerms, ClauseTerms
-from marketplace.compliance.basis import first_month, needs_outlets, needs_stated
+from marketplace.compliance.basis import first_month, needs_orders, needs_outlets, needs_stated
 from marketplace.compliance.models import Period
 from marketplace.compliance.months import MonthInputs, PartnerInputs
 from marketplace.compliance.open_amounts import OpenAmount
@@ -23,6 +23,7 @@ from marketplace.purchases.declared_figures import figures_of
 from marketplace.uptake import ledger
 from marketplace.uptake.judged import chain_members, outlets_of
 from marketplace.uptake.lines import LedgerLine
+from marketplace.uptake.ordered import ordered_lines
 from marketplace.uptake.stored import summed_lines
 
 Open = Mapping[int, tuple[OpenAmount, ...]]
@@ -114,6 +115,8 @@ def _inputs(
     outlets = outlets_of(session, partner_ids=read) if by_outlet else {}
     of_figures = any(needs_stated(clause) for clause in clauses)
     stated = figures_of(session, span, partner_ids=read) if of_figures else {}
+    by_order = any(needs_orders(clause) for clause in clauses)
+    ordered = ordered_lines(session, span, partner_ids=read) if by_order else {}
     every = [
         PartnerInputs(
             partner=one,
@@ -123,6 +126,7 @@ def _inputs(
             outlets=tuple(outlets.get(one.id, ())),
             open=undecided.get(one.id, ()),
             stated=tuple(stated.get(one.id, ())),
+            ordered=tuple(ordered.get(one.id, ())),
         )
         for one in ledger.partners_of(session, month, partner_ids=read)
     ]

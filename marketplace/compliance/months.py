@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from marketplace.circulars.rules.base import Target
 from marketplace.circulars.terms import CircularTerms
 from marketplace.compliance.chains import chains_of
 from marketplace.compliance.city_clauses import judge_city
-from marketplace.compliance.evaluation import ClauseResult, PartnerResult, evaluate, without_lines
+from marketplace.compliance.evaluation import ClauseResult, PartnerResult, evaluate_books, without_lines
 from marketplace.compliance.open_amounts import Ledger, OpenAmount
 from marketplace.compliance.reviewing import review
 from marketplace.kernel.period import Month
 from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake.counting import local_of
-from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, Total
+from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, OrderedLine, Total
 from marketplace.uptake.measures.base import rupiah_of
 
 FEWEST = 5  # a public figure stands for at least so many partners
@@ -33,6 +33,7 @@ class PartnerInputs:
     outlets: tuple[JudgedOutlet, ...] = ()
     open: tuple[OpenAmount, ...] = ()
     stated: tuple[CombinedFigure, ...] = ()  # beside the receipts
+    ordered: tuple[OrderedLine, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,17 +193,8 @@ def judge_ledger(
     members: Sequence[PartnerInputs] = (),
 ) -> PartnerResult:
     """The month as these lines and totals have it, as if nothing were open."""
-    return evaluate(
-        circular,
-        one.partner,
-        month,
-        lines=ledger.lines,
-        totals=ledger.totals,
-        exemptions=one.exemptions,
-        outlets=one.outlets,
-        members=members,
-        stated=one.stated,
-    )
+    books = replace(one, lines=ledger.lines, totals=ledger.totals)
+    return evaluate_books(circular, books, month, members=members)
 
 
 def bought_on_word_alone(inputs: MonthInputs) -> int:

@@ -16,7 +16,14 @@ from sqlalchemy.orm import Session
 from marketplace.circulars.commitments import Pledge, pledges_under
 from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import Promise
-from marketplace.compliance.basis import Books, OwnBooks, first_month, needs_outlets, needs_stated
+from marketplace.compliance.basis import (
+    Books,
+    OwnBooks,
+    first_month,
+    needs_orders,
+    needs_outlets,
+    needs_stated,
+)
 from marketplace.compliance.evaluation import ClauseResult, hold_books
 from marketplace.compliance.numbers import only_counts
 from marketplace.kernel.period import Month, MonthSpan
@@ -25,6 +32,7 @@ from marketplace.partners.states import DRAFT
 from marketplace.purchases.declared_figures import figures_of
 from marketplace.uptake import ledger
 from marketplace.uptake.judged import chain_members, outlets_of
+from marketplace.uptake.ordered import ordered_lines
 from marketplace.uptake.stored import summed_lines
 
 SHOWN = 6  # periods of a commitment, the running one included
@@ -152,6 +160,8 @@ def _books(
     outlets = outlets_of(session, partner_ids=only) if by_outlet else {}
     of_figures = any(needs_stated(promise) for promise in promises)
     stated = figures_of(session, span, partner_ids=only) if of_figures else {}
+    by_order = any(needs_orders(promise) for promise in promises)
+    ordered = ordered_lines(session, span, partner_ids=only) if by_order else {}
     every = {
         one.id: OwnBooks(
             partner=one,
@@ -159,6 +169,7 @@ def _books(
             totals=totals.get(one.id, ()),
             outlets=outlets.get(one.id, ()),
             stated=stated.get(one.id, ()),
+            ordered=ordered.get(one.id, ()),
         )
         for one in ledger.partners_of(session, span.last, partner_ids=only)
     }

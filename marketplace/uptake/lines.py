@@ -80,6 +80,14 @@ class PartnerBefore(NamedTuple):
     head: int | None
 
 
+class OrderedLine(NamedTuple):
+    """Goods that their maker agreed to bring by `due`: rupiah at the order's price, and what was taken in by then."""
+
+    due: date
+    ordered: int
+    in_time: int
+
+
 class JudgedOutlet(NamedTuple):
     id: int
     name: str

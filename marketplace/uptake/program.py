@@ -39,9 +39,7 @@ PROGRAM: Sequence[ProgramClause] = (
     ProgramClause("C08", _l("Tanpa biaya pendaftaran berlebih"), READY, ("stated_listing_fee",)),
     ProgramClause("C09", _l("Batas potongan dagang"), READY, ("stated_trading_terms",)),
     ProgramClause("C10", _l("Batas bawah harga yang layak"), APPEAL, ("stated_price_above_cost",)),
-    ProgramClause(
-        "C11", _l("Kelancaran dan kesinambungan pasokan"), APPEAL, ("months_bought",), (Need.ORDERS,)
-    ),
+    ProgramClause("C11", _l("Kelancaran dan kesinambungan pasokan"), APPEAL, ("order_fill", "months_bought")),
     ProgramClause("C12", _l("Tertib melapor"), READY, ("reports_filed", "report_delay")),
     ProgramClause(
         "C13",

@@ -21,6 +21,7 @@ from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
 from marketplace.uptake.judged import outlets_of
 from marketplace.uptake.ledger import lines_of, partners_of, totals_of
+from marketplace.uptake.ordered import ordered_lines
 from tests.oracle.months import score
 from tests.oracle.rules import JudgedBooks
 
@@ -71,6 +72,8 @@ MORE = [  # rule, figures with steps so many days ago, way
     ("corner_active", {"least": 5_000}, 2),
     ("corner_active", {"least": 10_000}, 0),
     ("mou_coverage", {"least": 9_000}, 0),
+    ("order_fill", {"least": 9_500}, 2),
+    ("order_fill", {"least": 8_000, "subject": "city"}, 0),
 ]
 EXCLUDED = ("coffee-tea", "rokok")  # a category that makers deliver, and goods that have none
 
@@ -282,6 +285,7 @@ def test_all_rules_subjects_ramps_and_first_periods_come_out_the_same(
     days = str(within[0]), within[1] and str(within[1])
     span, outcomes = MonthSpan(months[-1], months[0]), Counter()
     lines, totals, outlets = lines_of(session, span), totals_of(session, span), outlets_of(session)
+    ordered = ordered_lines(session, span)
     for month in [month for month in months if month.quarter.first > months[-1]]:
         partners = partners_of(session, month)
         lifted = {
@@ -294,7 +298,7 @@ def test_all_rules_subjects_ramps_and_first_periods_come_out_the_same(
             partners=tuple(
                 PartnerInputs(
                     partner=one, lines=tuple(lines[one.id]), totals=tuple(totals[one.id]),
-                    outlets=tuple(outlets[one.id]),
+                    outlets=tuple(outlets[one.id]), ordered=tuple(ordered[one.id]),
                     exemptions=tuple(code for code in lifted if one.id in lifted[code]),
                 )
                 for one in partners

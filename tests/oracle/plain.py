@@ -20,7 +20,7 @@ class Books:
         self.outlets = defaultdict(list)
         for row in ask("SELECT id, partner_id, from_on, coalesce(until_on, '9') AS until_on FROM outlets"):
             self.outlets[row["partner_id"]].append(row)
-        self.memoranda = ask(MEMORANDA)
+        self.memoranda, self.ordered = ask(MEMORANDA), ask(ORDERED)
         self.parents = {row["code"]: row["parent"] for row in ask(
             "SELECT c.code, p.code AS parent FROM categories c LEFT JOIN categories p ON p.id = c.parent_id"
         )}  # fmt: skip
@@ -135,6 +135,14 @@ class Books:
 
 PARTNERS = """
 SELECT p.id, p.kind, p.staff_count, p.parent_id, o.created_at FROM partners p JOIN organisations o ON o.id = p.id
+"""
+ORDERED = """
+SELECT o.partner_id, o.promised_on AS due, l.quantity * l.unit_price AS ordered,
+       l.unit_price * min(l.quantity, coalesce((SELECT sum(g.accepted) FROM handover_lines g
+           JOIN handovers h ON h.id = g.handover_id WHERE g.order_line_id = l.id AND h.state = 'agreed'
+           AND coalesce(h.goods_on, date(h.sent_at, '+7 hours')) <= o.promised_on), 0)) AS in_time
+FROM orders o JOIN order_lines l ON l.order_id = o.id
+WHERE o.confirmed_at IS NOT NULL AND (o.state IN ('confirmed', 'closed') OR o.ending = 'by-maker')
 """
 MEMORANDA = """
 SELECT partner_id, max(accepted_on, starts_on) AS begins, coalesce(ended_on, ends_on) AS ends FROM mous

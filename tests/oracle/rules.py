@@ -19,7 +19,7 @@ from tests.oracle.months import (
 )
 from tests.oracle.plain import Books
 
-WITHOUT_ROWS = ("reporting_discipline", "report_delay", "mou_coverage")
+WITHOUT_ROWS = ("reporting_discipline", "report_delay", "mou_coverage", "order_fill")
 
 
 class JudgedBooks(Books):
@@ -171,6 +171,14 @@ class JudgedBooks(Books):
             found = at_least(reached, len(outlets), Fraction(least * len(outlets), 10_000))
             turned = untold > 0 and 0 < found[3] <= len(outlets) - reached
             return ("no_data", reached, len(outlets), None) if turned else found
+        if rule == "order_fill":
+            due = [row for row in self.ordered if row["partner_id"] in group and row["due"][:7] in months]
+            whole, came = (sum(row[name] for row in due) for name in ("ordered", "in_time"))
+            return (
+                at_least(came, whole, Fraction(least * whole, 10_000))
+                if whole
+                else ("no_data", 0, None, None)
+            )
         if rule == "mou_coverage":
             under = sum(self.under_mou(one, last_day(months[-1])) for one in group)
             return at_least(under, len(group), Fraction(least * len(group), 10_000))

@@ -20,6 +20,7 @@ EXAMPLES = {
     "meeting_food_share": "Hasilnya Rp3.000.000 dari Rp4.000.000, yaitu 75\u00a0%.",
     "memoranda_in_force": "Hasilnya 9 mitra dari 10 mitra, yaitu 90\u00a0%.",
     "months_bought": "Hasilnya 2 bulan.",
+    "order_fill": "Hasilnya Rp900.000 dari Rp1.000.000, yaitu 90\u00a0%.",
     "outlets_covered": "Hasilnya 3 gerai dari 4 gerai, yaitu 75\u00a0%.",
     "report_delay": "Hasilnya 9 hari: yang paling lama.",
     "reports_filed": "Hasilnya 2 laporan dari 3 laporan.",

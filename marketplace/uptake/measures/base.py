@@ -15,7 +15,7 @@ from marketplace.kernel.money import half_up, spell
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.registry import Registry
 from marketplace.purchases.figure_kinds import CombinedFigure
-from marketplace.uptake.lines import JudgedOutlet, LedgerLine
+from marketplace.uptake.lines import JudgedOutlet, LedgerLine, OrderedLine
 
 
 class Need(Labelled):
@@ -80,6 +80,7 @@ class Gap(Labelled):
     )
     NOT_FILED = "not_filed", _l("Ada laporan yang sudah jatuh tempo dan belum dikirim.")
     NOTHING_DUE = "nothing_due", _l("Belum ada laporan yang jatuh tempo pada masa ini.")
+    NOTHING_ORDERED = "nothing_ordered", _l("Tidak ada pesanan yang dijanjikan untuk masa ini.")
     NOBODY = "nobody", _l("Tidak ada mitra yang diikat butir ini.")
     NOT_STATED = "not_stated", _l("Angkanya belum dinyatakan untuk seluruh masa ini.")
     OUTLETS_UNSTATED = "outlets_unstated", _l("Angkanya belum dinyatakan untuk setiap gerai.")
@@ -127,8 +128,8 @@ class Basis:
 
     The declared `total` in rupiah, or the `gap` why there is none; the `staff`; the `outlets` that were open all
     through the `span`; for each report that fell due in it how many days after its month it was `filed`, None where it
-    was not; the counted lines of an `earlier` span, None where nothing was reported then; `members` of the city; and
-    what each partner `stated` beside its receipts.
+    was not; the counted lines of an `earlier` span, None where nothing was reported then; `members` of the city;
+    what each partner `stated` beside its receipts; and lines `ordered` for days of the span.
     """
 
     total: int | None = None
@@ -140,6 +141,7 @@ class Basis:
     earlier: Sequence[LedgerLine] | None = None
     members: Sequence[MemberLines] = ()
     stated: Sequence[Sequence[CombinedFigure]] = ((),)
+    ordered: Sequence[OrderedLine] = ()
 
 
 @dataclass(frozen=True)
