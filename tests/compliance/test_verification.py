@@ -263,6 +263,15 @@ def test_alone_a_file_needs_nothing_but_the_key(signer, envelope, tmp_path):
     assert failed == {"key"}
 
 
+@pytest.mark.parametrize(
+    "change", [lambda text: text.replace(":", ": ", 1), lambda text: text.replace("a", "\\u0061", 1)]
+)
+def test_a_file_that_is_written_otherwise_is_refused(envelope, change):
+    with pytest.raises(Refused, match="diubah sesudah diunduh"):
+        unseal(change(seal(envelope)))
+    assert unseal(seal(envelope) + "\n").number == envelope.number
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"form": "mb2-report-1"}', '{"form": "lain"}', "null"])
 def test_what_is_no_report_is_refused_with_a_sentence(text):
     with pytest.raises(Refused, match="bukan laporan"):
