@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -183,7 +183,7 @@ def _earlier(
         partner_ids,
         Purchase.bought_on < day,
         Purchase.partner_id.in_(partner_ids),
-        MAKER.in_({maker for _, maker in pairs}),
+        tuple_(Purchase.partner_id, MAKER).in_(pairs),
     )
 
 
