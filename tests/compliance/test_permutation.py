@@ -64,7 +64,7 @@ def halves(line):
 
 
 @pytest.mark.parametrize("key", RULE_TYPES)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(head=st.lists(ROWS, max_size=5), member=st.lists(ROWS, max_size=4), data=st.data())
 def test_rows_may_come_in_any_order_and_any_pieces(key, head, member, data):
     clauses = list(clauses_of(key))
