@@ -202,10 +202,10 @@ def _touches(session: Session, month: Month, row: Any) -> bool:
     match row.subject_kind:
         case "handover":
             return row.action in OF_DISPUTES
-        case "period":
-            return said.get("month") == str(month)
         case "declaration" if "month" in said:
             return str(said["month"]) <= str(month)
+        case "period":
+            return said.get("month") == str(month)
         case "report":
             return said.get("month") == str(month.previous)
         case "import_batch" if row.action == "PurchasesImported":
