@@ -23,7 +23,7 @@ NAMES = {
 }
 OURS = ("text/html", "image/svg+xml", "text/css", "text/javascript", "application/xml", "text/plain")
 PLAIN = re.compile(
-    r'(attachment|inline); filename="?[\w ().,+\-]+\.(pdf|json|csv|xlsx|xls|ods|ics|jpg|png|webp|avif|heic)"?'
+    r'(attachment|inline); filename="?[\w ().,+\-]+\.(pdf|json|csv|xlsx|xls|ods|ics|jpg|png|webp|avif|heic|zip)"?'
 )
 
 

@@ -82,6 +82,7 @@ RECORDS = {
     "office_mous.create": "SELECT 1 owner, '' state, public_id FROM organisations WHERE kind = 'partner'",
     "office_mou_papers": "SELECT 1 owner, state, public_id FROM mous",
     "office_names": "SELECT 1 owner, '' state, id name_id FROM remembered_names",
+    "office_new_makers": f"SELECT 1 owner, '' state, {LAST} month",
     "office_numbers": "SELECT 1 owner, '' state, public_id, 'nik' kind FROM organisations WHERE kind = 'producer'",
     "office_outreach": "SELECT 1 owner, kind state, public_id FROM activities",
     "office_outreach_day": "SELECT 1 owner, t.state, a.public_id, t.public_id place"
@@ -97,6 +98,7 @@ RECORDS = {
     " FROM objections o JOIN periods p ON p.id = o.period_id",
     "office_periods": "SELECT 1 owner, state, month FROM periods",
     "office_prints": papers_of("1"),
+    "office_published": "SELECT 1 owner, '' state, month FROM reports",
     "office_producers": "SELECT 1 owner, p.state, o.public_id, 1 locality_id, 1 hold_id"
     " FROM producers p JOIN organisations o ON o.id = p.id",
     "office_representing": "SELECT 1 owner, kind state, public_id FROM organisations WHERE kind <> 'office'",

@@ -80,7 +80,7 @@ def show(month: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/compliance/<month>/board")
+@bp.get("/compliance/<month>/board/export")
 @may(OFFICIAL)
 def board(month: str) -> ResponseReturnValue:
     """What the page shows, as a file."""

@@ -124,7 +124,7 @@ class TestBoard:
     )
     def test_the_file_has_what_the_screen_shows(self, auditor, city, asked, shown):
         assert self.names(auditor.open(f"{AUGUST}?{asked}").text) == shown
-        file = auditor.open(f"{AUGUST}/board?{asked}&as=csv").data.decode("utf-8-sig")
+        file = auditor.open(f"{AUGUST}/board/export?{asked}&as=csv").data.decode("utf-8-sig")
         assert [line.split(";")[0] for line in file.splitlines()[1:]] == shown
 
     def test_the_form_leads_to_the_month_with_all_that_was_chosen(self, auditor):
