@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from marketplace.circulars.models import Binding, SellerTest
+from marketplace.circulars.rules.base import CHAIN, CITY, OUTLET, PARTNER
 from marketplace.circulars.terms import ClauseTerms, JudgedMonths, Promise, spell_figures
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.partners.models import PartnerKind
@@ -15,6 +17,12 @@ EVERY = {
     JudgedMonths.QUARTER: _l("Setiap triwulan"),
     JudgedMonths.HALF: _l("Setiap semester"),
     JudgedMonths.YEAR: _l("Setiap tahun"),
+}
+ASKED = {
+    PARTNER: _l("%(whom)s"),
+    OUTLET: _l("setiap gerai %(whom)s"),
+    CHAIN: _l("setiap jaringan (%(whom)s)"),
+    CITY: _l("%(whom)s bersama-sama"),
 }
 MUST = {Binding.MANDATORY: _l("wajib"), Binding.ADVISORY: _l("diimbau")}
 SELLERS = {
@@ -28,7 +36,7 @@ def sentence_of(clause: ClauseTerms, names: Mapping[str, str] | None = None) -> 
     return _l(
         "%(every)s, %(whom)s %(must)s %(what)s; yang dihitung: %(counted)s.",
         every=EVERY[clause.stretch],
-        whom=whom(clause.kinds),
+        whom=_l(ASKED[clause.subject].template, whom=whom(clause.kinds)),
         must=MUST[clause.binding],
         what=about(clause, names or {}),
         counted=counted(clause),
@@ -54,10 +62,11 @@ def about(promise: Promise, names: Mapping[str, str]) -> Label:
 
 
 def what(promise: Promise) -> Label:
-    """As the rule puts it; the name of the rule and every figure where it has no words for it."""
+    """As the rule puts it, with its later steps; the name of the rule and every figure where it has no words for it."""
     said = promise.rule_type.phrase(promise.read_figures)
     if said is not None:
-        return said
+        steps = [step.from_on for step in getattr(promise.read_figures, "steps", None) or ()]
+        return joined([said, *(_from_then_on(promise, day) for day in steps)], between="; ")
     figures = [
         _l("%(title)s: %(figure)s", title=title, figure=figure) for title, figure in spell_figures(promise)
     ]
@@ -66,6 +75,11 @@ def what(promise: Promise) -> Label:
         rule=promise.rule_type.label,
         figures=joined(figures, between="; "),
     )
+
+
+def _from_then_on(promise: Promise, day: date) -> Label:
+    said = promise.rule_type.phrase(promise.figures_on(day))
+    return _l("mulai %(day)s %(what)s", day=f"{day:%d/%m/%Y}", what=said)
 
 
 def counted(promise: Promise) -> Label:

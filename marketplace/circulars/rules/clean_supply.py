@@ -31,6 +31,11 @@ class CleanSupplyRule(RuleType):
     def target(self, figures: Figures) -> Target:
         return Target(figures.least, WHOLE)
 
+    def phrase(self, figures: Figures) -> Label:
+        return _l(
+            "membeli paling sedikit %(share)s pasokan lokalnya dengan surat lengkap", share=figures.least.text
+        )
+
     def advise(self, short: Label, until: str) -> Label:
         return _l(
             "Kurang %(short)s. Pilih produk yang suratnya masih berlaku untuk pembelian berikutnya sebelum %(until)s.",

@@ -12,7 +12,7 @@ from marketplace.circulars.rules.base import (
     Target,
 )
 from marketplace.circulars.rules.steps import CountSteps, steps_field, subject_field
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.reading import Whole
 
 
@@ -30,3 +30,6 @@ class ContinuityRule(RuleType):
 
     def target(self, figures: Figures) -> Target:
         return Target(figures.least)
+
+    def phrase(self, figures: Figures) -> Label:
+        return _l("membeli produk lokal dalam paling sedikit %(least)s bulan", least=figures.least)

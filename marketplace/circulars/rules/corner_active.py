@@ -20,6 +20,9 @@ class CornerActive(RuleType):
     def target(self, figures: Figures) -> Target:
         return Target(figures.least, WHOLE)
 
+    def phrase(self, figures: Figures) -> Label:
+        return _l("mengisi ulang pojok UMKM pada paling sedikit %(share)s kantor", share=figures.least.text)
+
     def advise(self, short: Label, until: str) -> Label:
         return _l(
             "Kurang %(short)s. Ingatkan kantor yang belum mengisi pojoknya, sebelum %(until)s.",

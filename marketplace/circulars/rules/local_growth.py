@@ -36,6 +36,17 @@ class GrowthRule(RuleType):
         """Of the earlier purchases: 10 % of growth are 110 %."""
         return Target(WHOLE + figures.least, WHOLE)
 
+    def phrase(self, figures: Figures) -> Label:
+        if figures.year_ago:
+            return _l(
+                "menaikkan belanja lokal paling sedikit %(share)s dibanding masa yang sama setahun lalu",
+                share=figures.least.text,
+            )
+        return _l(
+            "menaikkan belanja lokal paling sedikit %(share)s dibanding masa sebelumnya",
+            share=figures.least.text,
+        )
+
     def earlier(self, figures: Any, read: MonthSpan, length: int) -> MonthSpan:
         months = 12 if figures.year_ago else length
         return MonthSpan(_back(read.first, months), _back(read.last, months))

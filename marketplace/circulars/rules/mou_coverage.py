@@ -20,6 +20,9 @@ class MouCoverage(RuleType):
     def target(self, figures: Figures) -> Target:
         return Target(figures.least, WHOLE)
 
+    def phrase(self, figures: Figures) -> Label:
+        return _l("punya MoU yang berlaku pada paling sedikit %(share)s mitra", share=figures.least.text)
+
     def advise(self, short: Label, until: str) -> Label:
         return _l(
             "Kurang %(short)s. Perbarui MoU yang sudah berakhir sebelum %(until)s.", short=short, until=until

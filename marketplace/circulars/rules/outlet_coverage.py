@@ -30,6 +30,9 @@ class OutletCoverage(RuleType):
     def target(self, figures: Figures) -> Target:
         return Target(figures.least, WHOLE)
 
+    def phrase(self, figures: Figures) -> Label:
+        return _l("membeli produk lokal untuk paling sedikit %(share)s gerainya", share=figures.least.text)
+
     def advise(self, short: Label, until: str) -> Label:
         return _l(
             "Kurang %(short)s. Satu pembelian dari pembuat lokal di setiap gerai itu sebelum %(until)s sudah cukup.",

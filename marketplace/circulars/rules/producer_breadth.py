@@ -18,6 +18,7 @@ from marketplace.circulars.rules.steps import CountSteps, steps_field, subject_f
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.reading import Whole
 from marketplace.uptake.measures.base import MAKERS, MeasuredFigure
+from marketplace.uptake.measures.kelurahan import KELURAHAN
 
 
 @RULE_TYPES.add("producer_breadth")
@@ -41,7 +42,14 @@ class ProducerBreadth(RuleType):
         return max(super().short(figures, reading), spread)
 
     def phrase(self, figures: Figures) -> Label:
-        return _l("membeli dari paling sedikit %(least)s", least=MAKERS.spell(figures.least))
+        makers = MAKERS.spell(figures.least)
+        if figures.kelurahan:
+            return _l(
+                "membeli dari paling sedikit %(makers)s di paling sedikit %(places)s",
+                makers=makers,
+                places=KELURAHAN.spell(figures.kelurahan),
+            )
+        return _l("membeli dari paling sedikit %(least)s", least=makers)
 
     def advise(self, short: Label, until: str) -> Label:
         return _l(

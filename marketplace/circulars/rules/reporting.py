@@ -25,6 +25,13 @@ class ReportingDiscipline(RuleType):
     def target(self, figures: Figures) -> Target:
         return Target(figures.least, WHOLE)
 
+    def phrase(self, figures: Figures) -> Label:
+        return _l(
+            "mengirim paling sedikit %(share)s laporannya dalam %(days)s hari sesudah bulannya",
+            share=figures.least.text,
+            days=figures.days,
+        )
+
     def refined(self, figures: Figures, reading: MeasuredFigure) -> MeasuredFigure:
         return replace(reading, numerator=sum(days <= figures.days for days in reading.values))
 
@@ -46,6 +53,13 @@ class ReportDelayCeiling(AtMost):
 
     def target(self, figures: Figures) -> Target:
         return Target(figures.most)
+
+    def phrase(self, figures: Figures) -> Label:
+        return _l(
+            "mengirim %(share)s laporan tercepatnya paling lama %(days)s hari sesudah bulannya",
+            share=figures.percentile.text,
+            days=figures.most,
+        )
 
     def refined(self, figures: Any, reading: MeasuredFigure) -> MeasuredFigure:
         if reading.gap or not reading.values:

@@ -14,7 +14,7 @@ from marketplace.circulars.rules.base import (
     Target,
 )
 from marketplace.circulars.rules.steps import ShareSteps, steps_field, subject_field
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 
 
 @RULE_TYPES.add("return_rate")
@@ -31,3 +31,6 @@ class ReturnCeiling(AtMost):
 
     def target(self, figures: Figures) -> Target:
         return Target(figures.most, WHOLE)
+
+    def phrase(self, figures: Figures) -> Label:
+        return _l("mengembalikan paling banyak %(share)s pembelian lokalnya", share=figures.most.text)

@@ -56,6 +56,11 @@ class MeetingFoodRule(ValueShare):
         steps: ShareSteps = steps_field()
         subject: ClauseSubject | None = subject_field(PARTNER, CHAIN)
 
+    def phrase(self, figures: Figures) -> Label:  # type: ignore[override]
+        return _l(
+            "membelanjakan paling sedikit %(share)s dari belanja konsumsi rapatnya", share=figures.least.text
+        )
+
 
 @RULE_TYPES.add("input_share")
 class InputRule(ValueShare):
@@ -70,3 +75,8 @@ class InputRule(ValueShare):
         least: Share = Field(title=_l("Paling sedikit (persen dari belanja bahan baku)"))
         steps: ShareSteps = steps_field()
         subject: ClauseSubject | None = subject_field(PARTNER, CHAIN)
+
+    def phrase(self, figures: Figures) -> Label:  # type: ignore[override]
+        return _l(
+            "membelanjakan paling sedikit %(share)s dari belanja bahan bakunya", share=figures.least.text
+        )
