@@ -11,6 +11,7 @@ from marketplace.circulars.terms import ClauseTerms, JudgedMonths, Promise, spel
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.partners.models import PartnerKind
 from marketplace.uptake.lines import Grade
+from marketplace.uptake.measures.base import Need
 
 EVERY = {
     JudgedMonths.MONTH: _l("Setiap bulan"),
@@ -83,7 +84,9 @@ def _from_then_on(promise: Promise, day: date) -> Label:
 
 
 def counted(promise: Promise) -> Label:
-    """Which purchases count towards it: of whom, and proven how."""
+    """Which purchases count towards it, of whom and proven how; or what else it is read from."""
+    if Need.LINES not in promise.measure_type.needs:
+        return joined([need.label for need in promise.measure_type.needs], between=", ")
     parts = [_l("pembelian dari %(sellers)s", sellers=SELLERS[promise.seller_test])]
     if promise.lowest_grade != Grade.D.value:
         parts.append(_l("bukti paling rendah %(grade)s", grade=promise.lowest_grade))
