@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.circulars.checks import Limits, limits_of, trouble_of
 from marketplace.circulars.differences import pair
-from marketplace.circulars.rules.base import MET, NOT_MET, Outcome
+from marketplace.circulars.rules.base import CITY, MET, NOT_MET, Outcome
 from marketplace.circulars.terms import CircularTerms, ClauseTerms
 from marketplace.compliance.coverage import is_bound
 from marketplace.compliance.evaluation import ClauseResult
@@ -29,6 +29,8 @@ MONTHS = 3
 @dataclass(frozen=True, kw_only=True)
 class KindEffect:
     """Partner-months of one kind of partner: one partner in one month. `no_data` ones cannot be judged.
+
+    Of a clause that is asked of the city they are months of the city.
 
     The rule that goes on in this clause bound `now_bound` of them; `now_met` of `now_judged` met it.
     """
@@ -133,14 +135,22 @@ def _held(draft: CircularTerms, inputs: MonthInputs) -> Iterator[tuple[str, Held
     asked = tuple(replace(one, exemptions=()) for one in inputs.partners)
     after = evaluate_all(replace(inputs, circular=draft, partners=asked))
     goes_on = pair(inputs.circular.clauses, draft.clauses) if inputs.circular else {}
-    for one, then in zip(after.partners, evaluate_all(inputs).partners, strict=True):
+    found = evaluate_all(inputs)
+    of_city = {result.code for result in after.city_clauses}
+    for one, then in zip(after.partners, found.partners, strict=True):
         before = {result.code: result for result in then.clauses}
         for result in one.clauses:
+            if result.code in of_city:
+                continue
             was = goes_on.get(result.code)
             held = HeldClause(
                 one.partner.name, one.partner.kind, result, before.get(was.code) if was else None
             )
             yield result.code, held
+    then_of_city = {result.code: result for result in found.city_clauses}
+    for result in after.city_clauses:
+        was = goes_on.get(result.code)
+        yield result.code, HeldClause("", CITY, result, then_of_city.get(was.code) if was else None)
 
 
 def _effect(clause: ClauseTerms, held: Sequence[HeldClause], limits: Limits) -> ClauseEffect:
@@ -154,7 +164,10 @@ def _effect(clause: ClauseTerms, held: Sequence[HeldClause], limits: Limits) -> 
     turned = Counter(
         one.partner
         for one in final
-        if one.after.outcome is NOT_MET and one.before is not None and one.before.outcome is MET
+        if one.partner
+        and one.after.outcome is NOT_MET
+        and one.before is not None
+        and one.before.outcome is MET
     )
     return ClauseEffect(
         terms=clause,

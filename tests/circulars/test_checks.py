@@ -36,6 +36,19 @@ def test_what_nobody_can_meet_is_refused_with_what_there_is(rule, least, says):
 
 
 @pytest.mark.parametrize(
+    ("rule", "figures", "field"),
+    [
+        ("producer_breadth", {"least": 5, "kelurahan": 400}, "kelurahan"),
+        ("kelurahan_breadth", {"least": 5, "steps": [["2027-07-01", 23]]}, "steps"),
+    ],
+)
+def test_every_figure_of_a_rule_is_held_against_what_there_is(rule, figures, field):
+    with pytest.raises(Refused, match="22 kelurahan") as refused:
+        check_clause(a_clause(rule, figures), LIMITS)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
     ("rule", "least"), [("kelurahan_breadth", 22), ("producer_breadth", 41), ("local_sku_count", 400)]
 )
 def test_what_can_be_met_stands(rule, least):

@@ -12,7 +12,7 @@ from marketplace.partners.models import PartnerKind
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.evaluating import a_circular, a_clause, a_line, a_partner, a_total
 from tests.factories.ordering import make_maker
-from tests.factories.partners import make_partner
+from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import declare, make_purchase
 
 LIMITS = {"kelurahan": 22}
@@ -98,6 +98,20 @@ def test_a_clause_of_a_half_year_is_due_in_its_last_month_only():
     assert effect(half, a_month(a_shop(1, 200_000, month="2026-06"), month="2026-06")).due
 
 
+def test_a_clause_that_is_asked_of_the_city_is_counted_by_months_of_the_city():
+    makers = {"least": 3, "subject": "city"}
+    months = [a_month(*(a_shop(number, 200_000, month=month) for number in (1, 2)), month=month)
+              for month in ("2026-08", "2026-09")]  # fmt: skip
+    found = effect(a_clause("producer_breadth", makers), *months)
+    (city,) = found.kinds
+    assert (city.kind, city.met, city.not_met, found.unbound, found.turned) == ("city", 0, 2, (), ())
+
+
+def test_a_later_step_of_the_draft_asks_nothing_of_past_months():
+    draft = a_clause(figures={"least": 1_800, "steps": [["2027-07-01", 2_500]]})
+    assert effect(draft, a_month(a_shop(1, 200_000))).met == 1
+
+
 def test_a_draft_that_begins_later_is_judged_as_if_it_held_then():
     later = replace(a_circular(share(18)), from_on=date(2027, 1, 1))
     assert simulate(later, [a_month(a_shop(1, 200_000))], LIMITS).clauses[0].met == 1
@@ -125,3 +139,13 @@ def test_the_last_three_whole_months_are_read_as_far_back_as_the_draft_looks(ses
     monthly, quarterly = (one.kinds[0] for one in found.clauses)
     assert (monthly.met, monthly.not_met, monthly.now_met) == (0, 3, 3)
     assert (quarterly.not_met, quarterly.no_data) == (1, 0)
+
+
+def test_outlets_are_read_where_only_the_draft_asks_for_them(session):
+    shop, maker = make_partner(session, kind=PartnerKind.SHOP), make_maker(session)
+    make_outlet(session, shop)
+    make_purchase(session, shop, maker, 160_000, bought_on=date(2026, 8, 12))
+    make_circular(session, make_clause(code="4a", least=1500))
+    outlets = a_clause("outlet_coverage", {"least": 10_000}, code="4b")
+    (found,) = effect_of(session, a_circular(outlets), date(2026, 9, 24)).clauses
+    assert found.judged == 1

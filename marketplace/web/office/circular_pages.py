@@ -14,6 +14,7 @@ from marketplace.circulars.hearing import bound_groups
 from marketplace.circulars.models import Circular
 from marketplace.circulars.overlaps import overlaps_of
 from marketplace.circulars.readiness import matters_of
+from marketplace.circulars.rules.base import CITY
 from marketplace.circulars.sentences import sentence_of
 from marketplace.circulars.states import APPROVED, DRAFT
 from marketplace.circulars.terms import CircularTerms, ClauseTerms, clause_terms, goods_named, terms_of
@@ -103,7 +104,7 @@ def effects(uow: UnitOfWork, terms: CircularTerms) -> dict[str, Any]:
     """What the draft would have found in the last three whole months."""
     return {
         "effect": effect_of(uow.session, terms, uow.today),
-        "kind_word": lambda kind: PartnerKind(kind).label,
+        "kind_word": lambda kind: CITY.label if kind == CITY else PartnerKind(kind).label,
         "month_word": lambda month: Month.parse(month).label,
     }
 
