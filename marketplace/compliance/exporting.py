@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace.accounts.models import User
 from marketplace.compliance import policies
 from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
+from marketplace.compliance.freezing import read_document
 from marketplace.compliance.frozen import month_in, partner_in
 from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.models import Report
@@ -34,6 +35,7 @@ def paper_of(
     if report is None:
         result = evaluate_month(uow.session, month)
         return ReportPaper(result=result, made_on=uow.today, purchases=_purchases(uow, month, form, None))
+    document = read_document(report.document)
     signer = uow.session.scalar(select(User.name).filter_by(id=report.signed_by)) or ""
     return ReportPaper(
         result=month_in(uow.session, report),
@@ -41,6 +43,8 @@ def paper_of(
         report=report,
         signer=signer,
         address=address_of(report.public_id),
+        open_matters=document.open_matters,
+        reason=document.reason,
         purchases=_purchases(uow, month, form, report),
     )
 
@@ -56,9 +60,9 @@ def _purchases(
         circular, partners = inputs.circular, inputs.partners
     else:
         result = month_in(uow.session, report)
-        codes = [one.partner.public_id for one in result.partners if one.partner.kind in PUBLIC]
-        frozen = [partner_in(uow.session, report, code) for code in codes]
-        circular, partners = result.circular, tuple(one.inputs for one in frozen if one)
+        offices = [one.partner.public_id for one in result.partners if one.partner.kind in PUBLIC]
+        found = [partner_in(uow.session, report, public_id) for public_id in offices]
+        circular, partners = result.circular, tuple(one.inputs for one in found if one)
     return public_purchases(uow.session, month, partners, circular.excluded if circular else ())
 
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from typing import ClassVar
 
 from marketplace.compliance.figures import ReportFigures, figures_of
 from marketplace.compliance.models import Report
 from marketplace.compliance.months import MonthResult
 from marketplace.compliance.public_purchases import PublicPurchase
+from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.period import Month
 from marketplace.kernel.registry import Registry
@@ -45,8 +45,7 @@ class ReportPaper:
         """The fingerprint of the office's key, `4f2a 91c7 …`; nothing before a report is signed."""
         if self.report is None:
             return ""
-        mark = sha256(bytes.fromhex(self.report.public_key)).hexdigest()[:32]
-        return " ".join(mark[place : place + 4] for place in range(0, 32, 4))
+        return spelled(fingerprint(self.report.public_key))
 
     @property
     def month(self) -> Month:

@@ -12,7 +12,6 @@ from marketplace.compliance.figures import ClauseFigures, KindFigures, ReportFig
 from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
 from marketplace.compliance.freezing import read_document
 from marketplace.compliance.wording import NOTHING, long_day, percent, points, rupiah, tally
-from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letterhead import OFFICE
 from marketplace.partners.models import PartnerKind
@@ -274,7 +273,7 @@ def _vouching(paper: ReportPaper) -> dict[str, Any]:
         "seal": {
             "address": paper.address,
             "hash": " ".join(paper.report.sha256[place : place + 8] for place in range(0, 64, 8)),
-            "fingerprint": spelled(fingerprint(paper.report.public_key)),
+            "fingerprint": paper.key_mark,
             "journal": f"{head.seq} · {head.hash}",
         },
     }

@@ -10,12 +10,11 @@ from marketplace.compliance.models import Report
 from marketplace.compliance.queries import frozen_month
 from marketplace.compliance.services import restate_month
 from marketplace.kernel.fingerprints import fingerprint, spelled
-from marketplace.kernel.roles import APPROVER
 from marketplace.partners.models import PartnerKind
 from marketplace.uptake.measures.base import MEASURES
 from tests.compliance.tampering import drop_rules
 from tests.factories.circulars import make_circular, make_clause
-from tests.factories.months import AUGUST, publish
+from tests.factories.months import AUGUST, at_work, publish
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, make_purchase
@@ -81,7 +80,7 @@ class TestUptake:
         assert page.count("Terpenuhi") == 1 and "tidak terikat, tanpa target" in page
 
     def test_a_restatement_that_would_give_a_shop_away_keeps_the_older_sums_and_says_so(
-        self, app, session, work, stranger
+        self, app, session, stranger
     ):
         fill(session, 6)
         signer = app.extensions["tools"].signer
@@ -90,7 +89,7 @@ class TestUptake:
         make_purchase(session, late, make_maker(session), 77_777)
         declare(session, late, 900_000)
         session.commit()
-        with work(APPROVER, at=1) as uow:
+        with at_work(session) as uow:
             restate_month(uow, signer, AUGUST, cause="Satu pernyataan terlambat")
         page = stranger.open("/uptake").text
         assert "Rp606.075" in page and "77.777" not in page and "Rp683.852" not in page
