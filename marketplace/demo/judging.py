@@ -94,7 +94,7 @@ class Bench:
         day = self.city.workday(published[1].next.first_day + timedelta(days=15))
         self._object(published[1], "T04", day)
         self._answer(published[1], self.city.workdays_after(day, 2))
-        self._object(last, "T02", max(opened, self.city.ago(1)))
+        self._object(last, "T03", max(opened, self.city.ago(1)))
         self._exempt("T07", published[1].first_day)
         self._draft_next()
 
