@@ -15,6 +15,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.partners.public import codes_in, slices_of_partners
 from marketplace.producers.public import slices_of_makers, slugs_in
+from marketplace.uptake.measures.base import MEASURES
 from marketplace.web.access import ANYONE, may
 from marketplace.web.context import reading
 from marketplace.web.link_previews import FOR_EVERYBODY, absolute
@@ -32,6 +33,7 @@ OF_SOMETHING = (
     "public_categories.show",
     "public_partners.show",
     "public_producers.show",
+    "public_uptake.measure",
 )
 CLOSED = (
     "/account/",
@@ -65,6 +67,7 @@ def pages() -> ResponseReturnValue:
     """Pages without a subject, and kinds of goods with something in them."""
     paths = [url_for(endpoint) for endpoint in FOR_EVERYBODY if endpoint not in OF_SOMETHING]
     paths += [url_for("public_categories.show", code=code) for code in _kinds(reading())]
+    paths += [url_for("public_uptake.measure", key=key) for key in MEASURES]
     return _sitemap([(path, None) for path in paths])
 
 
