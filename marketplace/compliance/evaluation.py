@@ -223,7 +223,8 @@ def judge_books(
     if exempt and (why is None or why in WITH_ROWS):
         return _unjudged(clause, EXEMPT, final=final)
     if why:
-        unasked = replace(_unjudged(clause, NOT_APPLICABLE, final=final), not_asked=why)
+        told = why if within and within.whole_periods else None  # reports from before did not tell
+        unasked = replace(_unjudged(clause, NOT_APPLICABLE, final=final), not_asked=told)
         return _with_rows(unasked, sort_books(clause, own, read, excluded)) if why in WITH_ROWS else unasked
     books: list[Books] = [own]
     if clause.subject is CHAIN:

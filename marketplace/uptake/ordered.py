@@ -25,7 +25,10 @@ PROMISED = and_(  # by the maker, who may have called it off later
 def ordered_lines(
     session: Session, span: MonthSpan, *, partner_ids: Collection[int] | None = None
 ) -> Mapping[int, Sequence[OrderedLine]]:
-    """Of orders that their maker promised for a day of these months, per partner, in one select."""
+    """Of orders that their maker promised for a day of these months, per partner, in one select.
+
+    The database lets no more be taken in than was ordered.
+    """
     query = (
         select(
             Order.partner_id,
@@ -55,5 +58,5 @@ def ordered_lines(
             came[partner_id, line] += accepted or 0
     found: defaultdict[int, list[OrderedLine]] = defaultdict(list)
     for key, (by, units, each) in sorted(asked.items()):
-        found[key[0]].append(OrderedLine(by, units * each, min(units, came[key]) * each))
+        found[key[0]].append(OrderedLine(by, units * each, came[key] * each))
     return found

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from marketplace.circulars.rules.base import EXEMPT, MET, NOT_APPLICABLE
 from marketplace.circulars.terms import JudgedMonths
 from marketplace.compliance.evaluation import evaluate
+from marketplace.compliance.freezing import read_annex
 from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all
 from marketplace.compliance.queries import evaluate_month
 from marketplace.compliance.reasons import NotAsked
@@ -119,3 +121,13 @@ def test_exempt_says_nothing_of_whom_it_would_not_bind():
     )
     (one,) = evaluate_all(inputs).partners
     assert [clause.outcome for clause in one.clauses] == [NOT_APPLICABLE, EXEMPT]
+
+
+def test_a_report_of_before_is_judged_again_as_it_was():
+    """Written by the release before: a circular of mid-September over a quarter and a year, returns, exemptions."""
+    text = (Path(__file__).parents[1] / "data" / "reports" / "annex_form_1.json").read_text("utf-8")
+    annex = read_annex(text)
+    assert evaluate_all(annex.inputs) == annex.results
+    assert {clause.outcome.value for one in annex.results.partners for clause in one.clauses} == {
+        "met", "not_met", "no_data", "not_applicable", "exempt",
+    }  # fmt: skip

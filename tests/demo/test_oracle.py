@@ -55,7 +55,7 @@ MORE = [  # rule, figures with steps so many days ago, way
     ("producer_breadth", {"least": 30, "subject": "city"}, 1),
     ("kelurahan_breadth", {"least": 6, "subject": "chain"}, 2),
     ("meeting_food_share", {"least": 3000}, 1),
-    ("input_share", {"least": 800, "subject": "chain"}, 2),
+    ("input_share", {"least": 800}, 1),
     ("local_growth", {"least": 500}, 0),
     ("local_growth", {"least": 1, "subject": "chain"}, 2),
     ("local_growth", {"least": 1, "year_ago": True, "subject": "city"}, 0),

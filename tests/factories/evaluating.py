@@ -69,4 +69,5 @@ def a_circular(*clauses, bands=((9000, "Sangat baik"), (0, "Perlu pembinaan")), 
         clauses=clauses or (a_clause(),),
         bands=bands,
         excluded=excluded,
+        whole_periods=True,
     )

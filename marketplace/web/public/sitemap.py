@@ -64,10 +64,10 @@ def index() -> ResponseReturnValue:
 @may(ANYONE)
 @cached_for_strangers()
 def pages() -> ResponseReturnValue:
-    """Pages without a subject, and kinds of goods with something in them."""
+    """Pages without a subject, measures, and kinds of goods with something in them."""
     paths = [url_for(endpoint) for endpoint in FOR_EVERYBODY if endpoint not in OF_SOMETHING]
-    paths += [url_for("public_categories.show", code=code) for code in _kinds(reading())]
     paths += [url_for("public_uptake.measure", key=key) for key in MEASURES]
+    paths += [url_for("public_categories.show", code=code) for code in _kinds(reading())]
     return _sitemap([(path, None) for path in paths])
 
 

@@ -1,4 +1,5 @@
 import json
+from html import unescape
 
 import pytest
 from sqlalchemy import select, update
@@ -11,7 +12,8 @@ from marketplace.compliance.queries import frozen_month
 from marketplace.compliance.services import restate_month
 from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.partners.models import PartnerKind
-from marketplace.uptake.measures.base import MEASURES
+from marketplace.uptake.measures.base import MEASURES, Need
+from marketplace.uptake.program import PROGRAM
 from tests.compliance.tampering import drop_rules
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import AUGUST, at_work, publish
@@ -131,6 +133,21 @@ class TestUptake:
 def test_every_measure_has_its_definition(stranger, key):
     page = stranger.open("/program/measures").text
     assert f'id="{key}"' in page and str(MEASURES[key].label) in page
+
+
+@pytest.mark.parametrize("key", MEASURES)
+def test_each_has_a_page_with_the_example_that_it_computes(stranger, key):
+    page = unescape(stranger.open(f"/program/measures/{key}").text)
+    measure = MEASURES[key]
+    for said in (measure.label, measure.formula, measure.whom, measure.rows, measure.shown()):
+        assert str(said) in page
+
+
+def test_the_program_is_listed_with_what_it_waits_for(stranger):
+    page = unescape(stranger.open("/program/measures").text)
+    assert all(f"{clause.code} {clause.label}" in page for clause in PROGRAM)
+    assert str(Need.INVOICES.label) in page
+    assert stranger.open("/program/measures/nothing").status_code == 404
 
 
 class TestVerify:
