@@ -46,12 +46,6 @@ def test_what_came_by_the_promised_day_is_in_time(session, promised):
     assert lines(session, order) == [OrderedLine(DUE, 100_000, 60_000)]
 
 
-def test_more_than_was_ordered_fills_no_more_than_the_order(session, promised):
-    order = promised()
-    bring(session, order, 14, date(2026, 8, 1))
-    assert lines(session, order) == [OrderedLine(DUE, 100_000, 100_000)]
-
-
 def test_what_was_called_off_by_its_maker_is_promised_and_did_not_come(session, promised):
     order = promised(state=CANCELLED, ending=Ending.BY_MAKER)
     assert lines(session, order) == [OrderedLine(DUE, 100_000, 0)]
