@@ -23,7 +23,7 @@ from marketplace.circulars.events import (
     ClauseRemoved,
     ClauseWritten,
 )
-from marketplace.circulars.models import Band, Circular, LatePolicy
+from marketplace.circulars.models import Band, Circular
 from marketplace.circulars.queries import bands_of
 from marketplace.circulars.states import APPROVED
 from marketplace.circulars.terms import clause_terms
@@ -48,7 +48,6 @@ class DraftHead:
     example: bool = False
     excluded: Sequence[str] = ()
     file_id: AttachmentId | None = None
-    late: LatePolicy = LatePolicy.RESTATEMENT
 
 
 def head_of(circular: Circular) -> DraftHead:
@@ -61,7 +60,6 @@ def head_of(circular: Circular) -> DraftHead:
         example=circular.example,
         excluded=circular.excluded,
         file_id=circular.file_id,
-        late=circular.late,
     )
 
 
@@ -71,7 +69,7 @@ def rewrite_circular(uow: UnitOfWork, circular_id: CircularId, head: DraftHead) 
     before = _told(circular)
     circular.number, circular.title, circular.example = head.number, head.title, head.example
     circular.from_on, circular.until_on = head.from_on, head.until_on
-    circular.replaces_id, circular.late = head.replaces_id, head.late
+    circular.replaces_id = head.replaces_id
     circular.excluded = list(dict.fromkeys(head.excluded))
     circular.file_id = head.file_id or circular.file_id
     with uow.session.no_autoflush:
@@ -155,5 +153,4 @@ def _told(circular: Circular) -> dict[str, Any]:
         "example": head.example,
         "excluded": list(head.excluded),
         "file": head.file_id,
-        "late": head.late.value,
     }

@@ -24,7 +24,7 @@ from marketplace.circulars.events import (
 )
 from marketplace.circulars.exempting import check_exemption
 from marketplace.circulars.hearing import kinds_of
-from marketplace.circulars.models import Band, Circular, Clause, Exemption, LatePolicy
+from marketplace.circulars.models import Band, Circular, Clause, Exemption
 from marketplace.circulars.overlaps import check_alone
 from marketplace.circulars.queries import bands_of
 from marketplace.circulars.states import APPROVED
@@ -56,7 +56,6 @@ def draft_circular(
     example: bool = False,
     excluded: Sequence[str] = (),
     bands: Sequence[tuple[int, str]] = BANDS,
-    late: LatePolicy = LatePolicy.RESTATEMENT,
 ) -> Circular:
     """Begin a circular; nothing of it holds before it is approved. `bands` name scores in basis points.
 
@@ -71,7 +70,6 @@ def draft_circular(
         excluded=list(dict.fromkeys(excluded)),
         replaces_id=replaces_id,
         file_id=file_id,
-        late=late,
         drafted_by=uow.actor.user_id,
         drafted_at=uow.now,
     )

@@ -13,7 +13,6 @@ from marketplace.circulars.drafts import (
     rewrite_circular,
 )
 from marketplace.circulars.events import CircularDiscarded, CircularRewritten
-from marketplace.circulars.models import LatePolicy
 from marketplace.circulars.queries import CircularList, bands_of, waiting_for
 from marketplace.circulars.services import (
     add_clause,
@@ -59,7 +58,6 @@ class TestTheHead:
             "replaces_id": old.id,
             "example": False,
             "excluded": ["tobacco", "rokok", "tobacco"],
-            "late": LatePolicy.NEXT_PERIOD,
         }
         rewrite(draft, **given)
         session.expire_all()

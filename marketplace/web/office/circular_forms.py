@@ -8,7 +8,7 @@ from typing import Any, cast
 from marketplace.circulars import queries
 from marketplace.circulars.checks import MOST_BANDS
 from marketplace.circulars.drafts import DraftHead
-from marketplace.circulars.models import Circular, LatePolicy
+from marketplace.circulars.models import Circular
 from marketplace.circulars.rules.base import Share
 from marketplace.circulars.states import APPROVED
 from marketplace.db.uow import UnitOfWork
@@ -35,7 +35,6 @@ class CircularForm(Form):
         help=_l("Seperti pada suratnya, dipisah koma, misalnya: rokok, BBM, obat."),
     )
     replaces = Choice(_l("Menggantikan"), required=False, empty=_l("tidak ada"), coerce=str)
-    late = Choice(_l("Pembelian yang dicatat sesudah bulannya terbit"), LatePolicy, radio=True)
     example = Tick(
         _l("Ini surat edaran contoh"), help=_l("Kata “contoh” lalu ditulis di mana pun surat ini muncul.")
     )
@@ -63,7 +62,6 @@ class CircularForm(Form):
             until_on=self.until_on.data,
             replaces_id=uow.find(Circular, public_id=replaces).id if replaces else None,
             example=self.example.data,
-            late=self.late.data,
             excluded=[*self.categories.data, *(word for word in words if word)],
         )
 
@@ -81,7 +79,6 @@ def head_form(uow: UnitOfWork, circular: Circular) -> CircularForm:
         goods=", ".join(code for code in circular.excluded if code not in known),
         replaces=replaced,
         example=circular.example,
-        late=circular.late,
     ).offer(uow)
 
 

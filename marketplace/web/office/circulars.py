@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.circulars import policies, queries
-from marketplace.circulars.models import Circular, Clause, LatePolicy
+from marketplace.circulars.models import Circular, Clause
 from marketplace.circulars.rules.base import RULE_TYPES
 from marketplace.circulars.sentences import sentence_of
 from marketplace.circulars.services import (
@@ -47,9 +47,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/circulars/new")
 @may(OFFICER)
 def new() -> ResponseReturnValue:
-    return render_template(
-        "office/circulars/new.html", form=CircularForm(late=LatePolicy.RESTATEMENT).offer(reading())
-    )
+    return render_template("office/circulars/new.html", form=CircularForm().offer(reading()))
 
 
 @bp.post("/circulars/new")

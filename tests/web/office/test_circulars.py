@@ -14,12 +14,7 @@ from tests.factories.partners import make_partner
 from tests.factories.purchases import declare
 from tests.web.office.test_partners import PDF
 
-LETTER = {
-    "number": "500/018/2027",
-    "title": "Belanja lokal",
-    "from_on": "2027-01-01",
-    "late": "restatement",
-}
+LETTER = {"number": "500/018/2027", "title": "Belanja lokal", "from_on": "2027-01-01"}
 CLAUSE = {
     "code": "4a",
     "text": "paling sedikit 12,5 persen",
