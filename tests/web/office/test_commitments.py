@@ -198,6 +198,7 @@ class TestPromisedBesideActual:
             session, partner, {}, {}, {"rule": "producer_breadth", "figures": {"least": 3}}, **around()
         )
         page = f"{page_of(mou)}/commitments"
+        make_purchase(session, partner, maker, 999, bought_on=today())
         few = statements(lambda: officer.open(page))
         for number in range(20):
             make_purchase(session, partner, maker, 1000 + number, bought_on=today())

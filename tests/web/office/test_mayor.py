@@ -17,7 +17,7 @@ from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, make_purchase
 
 pytestmark = pytest.mark.day("2026-09-24T07:00")  # so August is the last full month
-STATEMENTS = 21
+STATEMENTS = 24
 
 
 @pytest.fixture
