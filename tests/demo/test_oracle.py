@@ -74,8 +74,6 @@ MORE = [  # rule, figures with steps so many days ago, way
     ("corner_active", {"least": 5_000}, 2),
     ("corner_active", {"least": 10_000}, 0),
     ("mou_coverage", {"least": 9_000}, 0),
-    ("order_fill", {"least": 9_500}, 2),
-    ("order_fill", {"least": 8_000, "subject": "city"}, 0),
 ]
 EXCLUDED = ("coffee-tea", "rokok")  # a category that makers deliver, and goods that have none
 

@@ -142,7 +142,8 @@ SELECT o.partner_id, o.promised_on AS due, l.quantity * l.unit_price AS ordered,
            JOIN handovers h ON h.id = g.handover_id WHERE g.order_line_id = l.id AND h.state = 'agreed'
            AND coalesce(h.goods_on, date(h.sent_at, '+7 hours')) <= o.promised_on), 0)) AS in_time
 FROM orders o JOIN order_lines l ON l.order_id = o.id
-WHERE o.confirmed_at IS NOT NULL AND (o.state IN ('confirmed', 'closed') OR o.ending = 'by-maker')
+WHERE o.promised_on IS NOT NULL AND o.confirmed_at IS NOT NULL
+  AND (o.state IN ('confirmed', 'closed') OR o.ending = 'by-maker')
 """
 MEMORANDA = """
 SELECT partner_id, max(accepted_on, starts_on) AS begins, coalesce(ended_on, ends_on) AS ends FROM mous
