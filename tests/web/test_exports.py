@@ -57,7 +57,10 @@ ELSEWHERE = {  # they need a file that was sent before, and are looked at beside
     "/producer/products/sheet/<public_id>/rejected.xlsx",
 }
 LABEL = "Label: "
-SIGNED = {"/office/compliance/<month>/export/<key>"}  # the report itself, which is Indonesian
+SIGNED = {  # the report itself, and what goes to the province with it, which are Indonesian
+    "/office/compliance/<month>/export/<key>",
+    "/office/published/<month>/export",
+}
 
 
 @pytest.fixture(scope="module")
