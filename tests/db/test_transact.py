@@ -45,6 +45,7 @@ def add(uow):
 
 def copy(uow):
     columns = {
+        "id": [99],
         "public_id": [new_public_id()],
         "kind": [PARTNER],
         "name": ["Toko Contoh"],
