@@ -13,6 +13,7 @@ from marketplace.compliance.months import Group
 from marketplace.compliance.public_figures import Sector
 from marketplace.compliance.public_months import PublicMonth, public_months, vouched_for
 from marketplace.compliance.trend import months_until, published_trend, with_target
+from marketplace.journal.heads import head_line
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.kernel.labels import Label, joined
@@ -42,6 +43,7 @@ def show() -> ResponseReturnValue:
         doubted=doubted,
         office_key=spelled(fingerprint(newest.document.public_key)) if newest else "",
         newest=newest,
+        journal_head=head_line(session),
         trend=_trend(months, newest) if newest else None,
         group_name=group_name,
         wording=wording,

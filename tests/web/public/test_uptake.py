@@ -10,6 +10,7 @@ from marketplace.compliance.freezing import canonical, sha256
 from marketplace.compliance.models import Report
 from marketplace.compliance.queries import frozen_month
 from marketplace.compliance.services import restate_month
+from marketplace.journal.models import JournalHead
 from marketplace.kernel.fingerprints import fingerprint, spelled
 from marketplace.partners.models import PartnerKind
 from marketplace.uptake.measures.base import MEASURES, Need
@@ -61,6 +62,8 @@ class TestUptake:
         publish(session, app.extensions["tools"].signer)
         page = stranger.open("/uptake").text
         assert "Rp606.075" in page and "10,10" in page and "contoh" in page
+        last = session.get(JournalHead, 1)
+        assert f"nomor {last.seq}, sidik {last.hash}" in page
 
     def test_the_share_of_the_bound_is_the_letters_and_the_target_is_theirs_alone(
         self, app, session, stranger
