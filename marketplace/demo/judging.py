@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 
+from marketplace.circulars.drafts import discard_circular
 from marketplace.circulars.models import Binding, Circular, SellerTest
 from marketplace.circulars.services import grant_exemption
 from marketplace.circulars.terms import ClauseTerms
@@ -162,16 +163,20 @@ class Bench:
         self.city.plan(self.office.approver, self.city.workday_before(day, 1), exempt, hour=10)
 
     def _draft_next(self) -> None:
-        """Next year's circular lies before the approver."""
+        """Next year's circular lies before the approver; a first draft of it was discarded."""
         year = self.city.today.year + 1
+        write = partial(
+            write_circular,
+            clauses=CLAUSES,
+            from_on=date(year, 1, 1),
+            replaces_id=self.circular_id,
+        )
 
         def draft(uow: UnitOfWork) -> None:
-            write_circular(
-                uow,
-                CLAUSES,
-                number=f"500.2/002/CONTOH/{year}",
-                from_on=date(year, 1, 1),
-                replaces_id=self.circular_id,
+            first = write(uow, number=f"500.2/X02/CONTOH/{year}")
+            discard_circular(
+                uow, first, reason="Contoh: nomornya salah ketik; disusun lagi dengan nomor yang benar."
             )
+            write(uow, number=f"500.2/002/CONTOH/{year}")
 
         self.city.plan(self.office.officer_2, self.city.workday_ago(6), draft, hour=14)

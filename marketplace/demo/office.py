@@ -49,6 +49,7 @@ OFFICIALS: dict[str, tuple[Account, Role]] = {
     "approver": (Account("penyetuju@mb2.test", "Indah Misal", "penyetuju"), roles.APPROVER),
     "auditor": (Account("auditor@mb2.test", "Surya Khayal", "auditor"), roles.AUDITOR),
     "mayor": (Account("walikota@mb2.test", "Wali Kota Contoh", "Wali Kota (melihat)"), roles.VIEWER),
+    "province": (Account("provinsi@mb2.test", "Lestari Misal", "Provinsi (melihat)"), roles.PROVINCE),
     "admin": (Account("admin@mb2.test", "Arif Imajiner", "pengelola sistem"), roles.SYSADMIN),
 }
 
@@ -65,6 +66,7 @@ class Office:
     approver: Person
     auditor: Person
     mayor: Person
+    province: Person
     admin: Person
 
     def reviewer(self, turn: int) -> Person:

@@ -60,7 +60,7 @@ def test_it_has_the_accounts_and_nobody_else(bare, session):
 def test_officials_have_the_one_second_factor_set_up(bare, session, whole_app):
     seated = select(User).join(Seat, Seat.user_id == User.id).where(Seat.role.in_(OFFICE_ROLES))
     officials = session.scalars(seated).all()
-    assert len(officials) == 6
+    assert len(officials) == 7
     sealer = whole_app.extensions["tools"].sealer
     found = {(user.totp_secret, secret_of(user, sealer), user.totp_confirmed) for user in officials}
     assert found == {(None, TOTP_SECRET, True)}

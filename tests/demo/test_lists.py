@@ -41,5 +41,6 @@ def test_the_accounts_are_those_of_the_contract():
         "penyetuju@mb2.test",
         "auditor@mb2.test",
         "walikota@mb2.test",
+        "provinsi@mb2.test",
         "admin@mb2.test",
     ]

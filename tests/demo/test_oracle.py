@@ -334,8 +334,11 @@ def test_all_rules_subjects_ramps_and_first_periods_come_out_the_same(
 def test_every_promise_of_a_memorandum_comes_out_the_same(session, books, months):
     today, compared = months[0].last_day, 0
     for mou in session.scalars(select(Mou).where(Mou.state != DRAFT)):
-        for progress in progress_under(session, mou, today):
-            promise = progress.pledge.promise
+        for counted in progress_under(session, mou, today):
+            promise = counted.pledge.promise
+            [progress] = progress_under(
+                session, mou, today, code=promise.code
+            )  # with the numbers of its lines
             clause = {
                 "rule": promise.rule, "figures": dict(promise.figures), "seller_test": promise.seller_test.value,
                 "lowest_grade": promise.lowest_grade, "scope": promise.scope, "period": promise.stretch.value,

@@ -25,6 +25,7 @@ DEMO_PEOPLE = (
     ("penyetuju@mb2.test", _l("penyetuju Dinas")),
     ("auditor@mb2.test", _l("auditor")),
     ("walikota@mb2.test", _l("Wali Kota, melihat")),
+    ("provinsi@mb2.test", _l("Provinsi, melihat laporan terbit")),
     ("admin@mb2.test", _l("pengelola sistem")),
 )
 
