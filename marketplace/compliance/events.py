@@ -41,7 +41,7 @@ class ReportPublished(ReportEvent, action="ReportPublished", label=_l("Laporan d
 
 
 class OfficeKeyEvent(Event, subject_kind="office_key", label=_l("Kunci tanda tangan kantor")):
-    number: int
+    key_id: int  # 1 for the key that followed the first
 
 
 class OfficeKeyRotated(OfficeKeyEvent, action="OfficeKeyRotated", label=_l("Kunci tanda tangan diganti")):

@@ -148,7 +148,7 @@ def rotate_key(uow: UnitOfWork, signer: Signer) -> KeyStatement:
     text = canonical(STATEMENT.dump_python(statement, mode="json"))
     uow.emit(
         OfficeKeyRotated(
-            number=len(chain.statements) + 1,
+            key_id=len(chain.statements) + 1,
             statement=text,
             signed_by_old=signer.sign(text.encode()),
             signed_by_new=following.sign(text.encode()),

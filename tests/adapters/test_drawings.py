@@ -6,7 +6,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from PIL import Image
 
-from marketplace.adapters.charts import Bullet, bars, bullets
+from marketplace.adapters.bullets import Bullet, bullets
+from marketplace.adapters.charts import bars
 from marketplace.adapters.codes import qr_png, qr_svg
 
 SVG = "{http://www.w3.org/2000/svg}"

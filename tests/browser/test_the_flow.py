@@ -239,8 +239,9 @@ def publish(approver):
     approver.home()
     approver.begin("publish a month")
     approver.tap("siap diterbitkan")
+    approver.type("Alasan terbit", "Barang yang ditolak auditor belum dijawab; sisanya menyusul.")
     approver.type("Kata sandi", PASSWORD)
-    approver.tap("Tanda tangani dan terbitkan")
+    approver.tap("hal terbuka")
     approver.sees("terbit dan ditandatangani", "LAP-MB2", "contoh")
 
 

@@ -39,7 +39,7 @@ def books(number=3, *, lines=(), totals=(), exemptions=(), outlets=(), **partner
     )
 
 
-def month(*partners, clauses, when=AUGUST, whole=False):
+def month(*partners, clauses, when=AUGUST, whole=True):
     circular = replace(a_circular(*clauses), whole_periods=whole)
     return evaluate_all(MonthInputs(month=str(when), circular=circular, partners=partners))
 

@@ -30,9 +30,12 @@ PATIENCE = 120  # seconds; a server parses a file for ten at most, but machines 
 SHEETS, PAPER, PHOTO = "sheets", "paper", "photo"
 PLACES = {  # what is found, and what it takes; a new place is added here
     "/office/cases/*/issue": PAPER,
+    "/office/circulars/*/head": PAPER,
+    "/office/circulars/new": PAPER,
     "/office/producers/*/localities": PAPER,
     "/partner/*/new": PAPER,  # of declarations: a word of twelve letters looks like an id
     "/partner/compliance/refusals/*": PAPER,
+    "/partner/figures/new/*": PAPER,
     "/partner/handovers/*": PHOTO,
     "/partner/handovers/*/contest": PHOTO,
     "/partner/imports/new": SHEETS,

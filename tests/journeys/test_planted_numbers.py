@@ -46,6 +46,7 @@ OPEN_TO_STRANGERS = {
     "public_producers": "SELECT 1 owner, '' state, slug, id FROM producers",
     "public_sitemap": "SELECT 1 owner, '' state, 'products' kind, 1 number FROM products",
     "public_tickets": "SELECT 1 owner, state, public_id FROM attendances",
+    "public_uptake": "SELECT 1 owner, '' state, 'local_share' \"key\"",
     "public_verify": "SELECT 1 owner, '' state, public_id code FROM certificates"
     " UNION SELECT 1, 'report', public_id FROM reports UNION SELECT 1, 'mou', public_id FROM mous",
 }

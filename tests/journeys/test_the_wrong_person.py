@@ -15,6 +15,8 @@ NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind, a clause, or a shop that an
     "partner_compliance.object_to",
     "partner_compliance.rows",
     "partner_compliance.show",
+    "partner_figures.create",
+    "partner_figures.new",
     "partner_money.export",
     "partner_money.export_receipts",
     "producer_certificates.create",

@@ -71,6 +71,7 @@ RECORDS = {
     " FROM mous m JOIN commitments c ON c.mou_id = m.id WHERE c.code = 'K1'",
     "office_declarations": "SELECT 1 owner, '' state, public_id FROM spend_declarations",
     "office_duplicates": "SELECT 1 owner, '' state, public_id, 1 merge_id FROM organisations WHERE kind = 'producer'",
+    "office_figures": "SELECT 1 owner, '' state, public_id FROM declared_figures",
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
     "office_holidays": "SELECT 1 owner, '' state, strftime('%Y', day) year, day FROM holidays",
     "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches WHERE kind <> 'recap'",
@@ -119,6 +120,7 @@ RECORDS = {
     "partner_consigned": SHELVES,
     "partner_differences": "SELECT h.partner_id owner, '' state, h.public_id FROM handovers h"
     " JOIN handover_differences d ON d.handover_id = h.id",
+    "partner_figures": "SELECT 1 owner, '' state, 'shelf_space' \"key\"",
     "partner_handovers": "SELECT partner_id owner, state, public_id FROM handovers",
     "partner_imports": "SELECT organisation_id owner, state, public_id FROM import_batches WHERE kind = 'purchases'",
     "partner_orders.group": "SELECT partner_id owner, '' state, public_id FROM order_groups",

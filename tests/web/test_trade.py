@@ -6,7 +6,7 @@ import pytest
 from marketplace.kernel import clock
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
-from marketplace.kernel.roles import OFFICER, OWNER, VIEWER
+from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER
 from marketplace.purchases.monthly import MonthlyPurchases
 from marketplace.web import trade
 from tests.factories.partners import make_partner
@@ -92,7 +92,7 @@ def test_on_the_first_of_a_month_each_home_tells_the_last_one(as_seat, session):
         (as_seat(OWNER, at=maker.id), "/producer/"),
         (as_seat(OWNER, at=shop.id), "/partner/"),
         (as_seat(OFFICER), "/office/"),
-        (as_seat(VIEWER), "/office/"),
+        (as_seat(AUDITOR), "/office/"),
     ):
         shown = figures(reader.open(home).text)
         assert "<dd>Belum ada data</dd>" in shown and "November 2026: Rp1.250.000" in shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketplace.adapters.charts import Bullet, bullets
+from marketplace.adapters.bullets import Bullet, bullets
 from marketplace.adapters.codes import qr_svg
 from marketplace.circulars.rules.base import NO_DATA
 from marketplace.compliance import sentences
