@@ -105,8 +105,6 @@ class Cases:
             tick_step(uow, case.id, step.key)
         if course.blocker:
             block_case(uow, case.id, course.blocker)
-            freed = partial(block_case, case_id=case.id, blocker="")
-            self._later(self.city.workday_before(self.city.today, 1), freed)
         if course.sent_on is not None:
             ref = f"CONTOH-{case.id:05}"
             sent_on = max(course.sent_on, uow.today)  # after a long holiday it was opened no earlier
