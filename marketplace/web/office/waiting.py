@@ -8,7 +8,7 @@ from flask import url_for
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import _l, joined
 from marketplace.kernel.roles import OFFICER
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases.claims import DECIDED_WITHIN
@@ -22,21 +22,26 @@ from marketplace.web.tasks import Task
 
 
 def reviews(uow: UnitOfWork) -> Iterator[Task]:
-    """One task per kind of thing, due when the oldest of it was promised."""
-    if not uow.actor.has(OFFICER):
+    """One task for the whole queue, due when the oldest in it was promised; it opens there."""
+    waiting = summaries(uow) if uow.actor.has(OFFICER) else ()
+    if not waiting:
         return
-    for one in summaries(uow):
-        oldest = one.oldest
-        yield Task(
-            title=_l(
-                "%(what)s menunggu diperiksa: %(count)d", what=SUBJECTS[one.kind].label, count=one.count
+    oldest = min((one.oldest for one in waiting), key=lambda item: item.due)
+    yield Task(
+        title=_l("%(count)d hal menunggu diperiksa", count=sum(one.count for one in waiting)),
+        text=_l(
+            "%(kinds)s. Terlama %(days)d hari, dari %(maker)s.",
+            kinds=joined(
+                [joined([SUBJECTS[one.kind].label, str(one.count)]) for one in waiting], between=", "
             ),
-            text=_l("Terlama %(days)d hari, dari %(maker)s.", days=oldest.age(uow.today), maker=oldest.maker),
-            url=url_for("office_reviews.show", kind=one.kind, public_id=oldest.public_id, only=one.kind),
-            due=oldest.due,
-            act=_l("Periksa"),
-            icon="doc",
-        )
+            days=oldest.age(uow.today),
+            maker=oldest.maker,
+        ),
+        url=url_for("office_reviews.show", kind=oldest.kind, public_id=oldest.public_id),
+        due=oldest.due,
+        act=_l("Periksa"),
+        icon="doc",
+    )
 
 
 def count_declarations(uow: UnitOfWork) -> int:

@@ -252,8 +252,17 @@ def test_the_home_tells_what_waits_and_for_how_long(session, officer):
     wait(session, days=1)
 
     page = officer.open("/office/").text
-    assert "Surat menunggu diperiksa: 2" in page
+    assert "2 hal menunggu diperiksa" in page and "Surat 2. Terlama " in page
     assert QUEUE in page
+
+
+def test_whatever_kind_it_is_of_it_waits_in_one_card(session, officer):
+    wait(session)
+    make_producer(session, state=SUBMITTED, submitted_at=OLD)
+
+    page = officer.open("/office/").text
+    assert page.count("menunggu diperiksa") == 1
+    assert "2 hal menunggu diperiksa" in page and "Surat 1, Profil usaha 1." in page
 
 
 def test_auditors_are_not_sent_to_the_queue(session, as_seat):
