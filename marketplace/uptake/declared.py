@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, case, false, func, select, true
 from sqlalchemy.orm import Session, aliased, join
@@ -13,6 +13,7 @@ from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.period import Month
 from marketplace.purchases.models.declarations import DeclarationDecision, SpendDeclaration
 from marketplace.purchases.standing import newest, stands
 
@@ -20,6 +21,13 @@ Before = aliased(SpendDeclaration)
 Standing = aliased(SpendDeclaration)
 
 UNDECIDED = and_(DeclarationDecision.declaration_id.is_(None), SpendDeclaration.withdrawn == false())
+
+DECLARED_WITHIN = timedelta(days=10)
+
+
+def declare_by(month: Month) -> date:
+    """The day until which a month's total is awaited; who is late is not refused."""
+    return month.last_day + DECLARED_WITHIN
 
 
 class DeclaredRow(Row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import render_template
 from flask_babel import gettext
@@ -20,6 +21,7 @@ from marketplace.compliance.trend import city_trend
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
+from marketplace.uptake.declared import declare_by
 from marketplace.uptake.first_sales import first_sold
 from marketplace.web.context import reading
 from marketplace.web.office.mayor_waiting import waiting_for_whom
@@ -69,7 +71,7 @@ class Glance:
 
 def mayor_page() -> str:
     uow = reading()
-    glance = glance_at(uow, Month.of(uow.today).previous)
+    glance = glance_at(uow, month_shown(uow.today))
     leaders, between, laggards = glance.ranking.ends(EACH)
     return render_template(
         "office/home/mayor.html",
@@ -83,6 +85,12 @@ def mayor_page() -> str:
         kind_of=lambda kind: PartnerKind(kind).label,
         wording=wording,
     )
+
+
+def month_shown(today: date) -> Month:
+    """The last full month; until its totals are due the one before it, for a share without totals says nothing."""
+    last = Month.of(today).previous
+    return last if today > declare_by(last) else last.previous
 
 
 def glance_at(uow: UnitOfWork, month: Month) -> Glance:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -15,13 +14,13 @@ from marketplace.compliance.queries import months_with_news
 from marketplace.compliance.states import OPEN, PUBLISHED
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.period import Month
+from marketplace.uptake.declared import declare_by
 from marketplace.web.language import day
 from marketplace.web.language import month as named
 from marketplace.web.office.compliance_tasks import newest_for_the_mayor
 from marketplace.web.tasks import Task, by_deadline
 
 NAMED = 3
-DECLARE_BY = 10  # days into the next month
 
 
 def waiting_for_whom(uow: UnitOfWork, month: Month, result: MonthResult) -> list[Task]:
@@ -55,7 +54,7 @@ def totals_missing(month: Month, result: MonthResult) -> Iterator[Task]:
             ),
             text=", ".join(silent[:NAMED]) + ("…" if len(silent) > NAMED else "."),
             url=url_for("office_compliance.show", month=month, show="silent"),
-            due=month.last_day + timedelta(days=DECLARE_BY),
+            due=declare_by(month),
             icon="cart",
         )
 

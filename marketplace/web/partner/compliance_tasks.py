@@ -18,11 +18,11 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.period import Month
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases.audits import ANSWERED_WITHIN
+from marketplace.uptake.declared import declare_by
 from marketplace.uptake.rows import refusals_waiting
 from marketplace.web.language import day, month, rupiah, translate
 from marketplace.web.tasks import Task
 
-DECLARE_BY = 10  # days into the next month
 READ_WITHIN = timedelta(days=7)
 
 
@@ -37,7 +37,7 @@ def declaration_missing(uow: UnitOfWork) -> Iterator[Task]:
                 title=gettext("Nyatakan belanja %(month)s", month=month(last)),
                 text=gettext("Tanpa total belanja, porsi lokal Anda tertulis “Belum ada data”."),
                 url=url_for("partner_declarations.new", month=last),
-                due=last.last_day + timedelta(days=DECLARE_BY),
+                due=declare_by(last),
                 act=gettext("Nyatakan belanja"),
                 icon="cash",
             )

@@ -10,6 +10,7 @@ from marketplace.circulars.states import DRAFT
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OFFICER, VIEWER
 from marketplace.partners.models import Partner, PartnerKind
+from marketplace.web.office.mayor import month_shown
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
@@ -192,3 +193,11 @@ def test_it_takes_few_statements_however_many_shops_and_months_there_are(as_seat
 def test_others_of_the_office_find_their_work_there(as_seat):
     assert "Pekerjaan hari ini" in as_seat(OFFICER).open("/office/").text
     assert "Pekerjaan hari ini" in as_seat(OFFICER, VIEWER).open("/office/").text
+
+
+@pytest.mark.parametrize(
+    ("today", "shown"),
+    [(date(2026, 9, 1), "2026-07"), (date(2026, 9, 10), "2026-07"), (date(2026, 9, 11), "2026-08")],
+)
+def test_a_month_is_shown_once_its_totals_were_due(today, shown):
+    assert str(month_shown(today)) == shown
