@@ -98,8 +98,10 @@ $(STAMPS)/uv: requirements-uv.txt | .venv/bin/python
 	@.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
 	@mkdir -p $(STAMPS) && touch $@
 
+# The children that read files may write none, so what they load is compiled here.
 $(STAMPS)/run: requirements.txt $(STAMPS)/uv
 	$(call INSTALL,-r requirements.txt)
+	@.venv/bin/python -c "import marketplace.adapters.sheets.csv_reading, marketplace.adapters.sheets.calamine_sheets"
 	@touch $@
 
 $(STAMPS)/test: requirements-dev.txt $(STAMPS)/run
