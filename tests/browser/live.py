@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from tests.day import DAY, other
+from gunicorn.app.wsgiapp import run
 
 ROOT = Path(__file__).parents[2]
 APP = "tests.dated:app"
 PATIENCE = 120.0  # seconds until a server must have answered
+WORDS = (
+    *("--no-control-socket", "-k", "marketplace.buffered_worker.BufferedWorker"),
+    *("-w", "1", "--threads", "8", "--log-level", "warning"),
+)
+# Servers are forked from a process that has imported the program already; each makes an app of its own.
+STARTED = multiprocessing.get_context("forkserver")
+STARTED.set_forkserver_preload(["tests.browser.imported"])
 
 
 @dataclass(frozen=True)
@@ -65,16 +76,16 @@ def flask(folder: Path, *words: str, **more: str) -> str:
     return done.stdout
 
 
-def demo_city(folder: Path, size: str, day: str = DAY) -> Path:
-    """A folder with a demo city loaded on that day; made once, whoever else asks for it at this moment."""
-    city, on = folder / f"city-{size}-{day.replace(':', '')}", {} if day == DAY else other(day)
+def demo_city(folder: Path, size: str) -> Path:
+    """A folder with a demo city; made once, whoever else asks for it at this moment."""
+    city = folder / f"city-{size}"
     with city.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not city.exists():
             building = city.with_suffix(".building")
             building.mkdir()
             flask(building, "db", "upgrade")
-            flask(building, "demo", "load", "--size", size, **on)
+            flask(building, "demo", "load", "--size", size)
             building.rename(city)
     return city
 
@@ -83,38 +94,37 @@ def demo_city(folder: Path, size: str, day: str = DAY) -> Path:
 def serve(city: Path, folder: Path) -> Iterator[Live]:
     """Serve a copy of a city from this folder until the block ends."""
     shutil.copytree(city, folder, dirs_exist_ok=True)
-    with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "server.log").open("w") as log:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        words = [
-            "--no-control-socket",
-            "-k",
-            "marketplace.buffered_worker.BufferedWorker",
-            "-w",
-            "1",
-            "--threads",
-            "8",
-            "--log-level",
-            "warning",
-        ]
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", *words, "-b", f"fd://{listener.fileno()}", APP],
-            cwd=ROOT,
-            env=settings(folder, MB2_BASE_URL=url),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            pass_fds=[listener.fileno()],
-        )
+        log = folder / "server.log"
+        server = STARTED.Process(target=gunicorn, args=(listener, settings(folder, MB2_BASE_URL=url), log))
+        server.start()
         try:
-            _wait_for(f"{url}/healthz", server, folder / "server.log")
+            _wait_for(f"{url}/healthz", server, log)
             yield Live(url, folder)
         finally:
-            server.terminate()
-            server.wait(timeout=PATIENCE)
+            if server.pid is not None:
+                os.kill(server.pid, signal.SIGQUIT)  # at once, whoever still holds a line open
+            server.join(PATIENCE)
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def gunicorn(listener: socket.socket, environment: dict[str, str], log: Path) -> None:
+    """In a process of its own: what `python -m gunicorn …` does in this environment, until it is ended."""
+    os.chdir(ROOT)
+    os.environ.clear()
+    os.environ.update(environment)
+    lines = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(lines, 1)
+    os.dup2(lines, 2)
+    warnings.resetwarnings()
+    warnings.simplefilter("ignore")
+    sys.argv = ["gunicorn", *WORDS, "-b", f"fd://{listener.fileno()}", APP]
+    run()
+
+
+def _wait_for(url: str, server: BaseProcess, log: Path) -> None:
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
+    while time.monotonic() < until and server.is_alive():
         try:
             with urlopen(url, timeout=PATIENCE) as answer:
                 if answer.status == 200:

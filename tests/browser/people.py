@@ -25,6 +25,8 @@ PHONE: dict[str, Any] = {
 }
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 
+HOMES = {"/", "/account/", "/producer/", "/partner/", "/office/"}
+
 PATIENCE = 60_000  # ms until what must come has come; what is there waits for nothing
 
 PASSWORD = "mb2-demo-2026"
@@ -196,16 +198,21 @@ class Stop:
     page: bool
 
 
-def walk(page: Page, *, each_kind: int = 1) -> Iterator[Stop]:
-    """Everything that visible links lead to, breadth first; of each kind of address at most so many."""
-    queue, met, seen = [*links(page), "/"], dict[str, int](), set[str]()
+def walk(page: Page, *, met: set[str] | None = None) -> Iterator[Stop]:
+    """Everything that visible links lead to, breadth first; of each kind of address one.
+
+    `met` are the kinds that somebody else has opened already, who may open the same; homes are everybody's own.
+    """
+    queue, seen = [*links(page), "/"], set[str]()
+    met = set() if met is None else met
+    met -= HOMES
     while queue:
         address = queue.pop(0)
         kind = shape(address)
-        if address in seen or met.get(kind, 0) >= each_kind or kind.endswith("/sign-out"):
+        if address in seen or kind in met or kind.endswith("/sign-out"):
             continue
         seen.add(address)
-        met[kind] = met.get(kind, 0) + 1
+        met.add(kind)
         if NOT_A_PAGE.search(urlsplit(address).path):
             yield Stop(address, page.request.get(address).status, page=False)
             continue

@@ -7,8 +7,6 @@ import pytest
 from marketplace.adapters.database import database
 from marketplace.app import create_app
 from tests.browser.conftest import demo_pattern, shared_folder
-from tests.browser.live import demo_city
-from tests.day import DAY, IN_GATE
 from tests.demo.residents import Residents
 from tests.pages import built, database_url, program, server
 from tests.servers import settings
@@ -27,18 +25,10 @@ def opened(folder):
         database.engine.dispose()
 
 
-@pytest.fixture(
-    scope="session", params=[DAY, *(pytest.param(day, marks=pytest.mark.day(day)) for day in IN_GATE)]
-)
-def day(request):
-    return request.param
-
-
 @pytest.fixture(scope="session")
-def small(shared_folder, day, tmp_path_factory):
-    """A city that many tests look at and none changes, loaded on that day."""
-    city = demo_city(shared_folder, "small", day)
-    yield from opened(shutil.copytree(city, tmp_path_factory.mktemp("looked-at") / "city"))
+def small(demo_pattern, tmp_path_factory):
+    """A city that many tests look at and none changes."""
+    yield from opened(shutil.copytree(demo_pattern, tmp_path_factory.mktemp("looked-at") / "city"))
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
+from zlib import crc32
 
 import pytest
 
@@ -15,6 +17,26 @@ from tests.browser.conftest import demo_pattern, shared_folder
 from tests.journeys.walking import PEOPLE, STRANGER, Person
 
 __all__ = ["demo_pattern", "shared_folder"]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One page in so many, chosen by its name: the same at every run."""
+
+    one_in: int
+
+    def __call__(self, name):
+        return crc32(name.encode()) % self.one_in == 0
+
+    def least(self, of_all):
+        """How many must have been tried, where it would be so many of all."""
+        return of_all // self.one_in
+
+
+@pytest.fixture(params=[Sample(4), pytest.param(Sample(1), marks=pytest.mark.long)], ids=["sample", "all"])
+def taken(request):
+    """Which pages are tried: some in the gate, all of them in test-long."""
+    return request.param
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-from tests.browser.people import NOT_A_PAGE, shape
+from tests.browser.people import HOMES, NOT_A_PAGE, shape
 
 
 @dataclass
@@ -75,9 +75,15 @@ class Page(HTMLParser):
                 self._form.dates[name] = kind
 
 
-def pages(client, *, each_kind: int = 3, first: Sequence[str] = ("/",)):
-    """Every page that links of others lead to, breadth first; of each kind of address at most so many."""
-    queue, met, seen = [*first], dict[str, int](), set[str]()
+def pages(client, *, each_kind: int = 3, first: Sequence[str] = ("/",), met: dict[str, int] | None = None):
+    """Every page that links of others lead to, breadth first; of each kind of address at most so many.
+
+    `met` counts the kinds that somebody else has opened already, who may open the same; homes are everybody's own.
+    """
+    queue, seen = [*first], set[str]()
+    met = {} if met is None else met
+    for home in HOMES:
+        met.pop(home, None)
     while queue:
         path = queue.pop(0)
         if path in seen or met.get(shape(path), 0) >= each_kind:

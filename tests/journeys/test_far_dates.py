@@ -46,10 +46,11 @@ def asked_for(app, monkeypatch):
     return names
 
 
-def first_of_each(found):
+def first_of_each(found, taken):
     seen = {}
     for endpoint, address in found:
-        seen.setdefault(endpoint, address)
+        if taken(endpoint):
+            seen.setdefault(endpoint, address)
     return seen.values()
 
 
@@ -60,9 +61,9 @@ def questions(address, names):
 
 
 @pytest.mark.parametrize("name", WALKERS)
-def test_no_question_with_a_far_date_breaks_a_page(app, rows, people, asked_for, name):
+def test_no_question_with_a_far_date_breaks_a_page(app, rows, people, asked_for, taken, name):
     person, broken, names = people[name], [], set()
-    for address in first_of_each(pages(app, rows, person, "")):
+    for address in first_of_each(pages(app, rows, person, ""), taken):
         asked_for.clear()
         person.tries("GET", address)
         looked_up = asked_for - {"csrf_token"}
@@ -87,16 +88,16 @@ def test_no_path_with_a_far_date_breaks_a_page(app, rows, people, name):
 
 
 @pytest.mark.parametrize("name", WALKERS[:-1])
-def test_no_form_with_a_far_date_breaks(people, name, caplog):
+def test_no_form_with_a_far_date_breaks(people, taken, name, caplog):
     client, broken, tried = people[name].client, [], set()
     for page in walked(client, each_kind=1):
         for form in page.forms:
             shape = (form.method, *form.fields)
-            if form.dates and shape not in tried:
+            if form.dates and shape not in tried and taken(form.action):
                 tried.add(shape)
                 broken += sent(client, form)
     assert broken == []
-    assert len(tried) > 2
+    assert len(tried) > taken.least(2)
     assert "failed" not in caplog.text, "a letter about such a day can be written"
 
 

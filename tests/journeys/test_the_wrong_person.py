@@ -64,9 +64,11 @@ def nothing_written(people, rows):
 
 
 @pytest.mark.parametrize("person", PEOPLE, indirect=True)
-def test_no_door_opens_to_whom_it_is_not_for(app, rows, person, nothing_written, caplog):
+def test_no_door_opens_to_whom_it_is_not_for(app, rows, person, taken, nothing_written, caplog):
     tried = 0
     for endpoint, method, rule in everywhere(app):
+        if not taken(f"{person.name} {method} {endpoint}"):
+            continue
         with app.app_context():
             policy = who_may(endpoint)
         if policy.allows(person.actor, None):
@@ -88,7 +90,7 @@ def test_no_door_opens_to_whom_it_is_not_for(app, rows, person, nothing_written,
         else:
             assert answer.status_code == 403, f"{method} {address}"
             assert endpoint in caplog.text, "a refusal leaves a line in the log"
-    assert tried > 40
+    assert tried > taken.least(40)
 
 
 @pytest.mark.parametrize("person", TRADERS, indirect=True)
