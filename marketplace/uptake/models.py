@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
-from marketplace.kernel.ids import CategoryId, OutletId, PartnerId, ProducerId
+from marketplace.kernel.ids import CategoryId, OutletId, PartnerId, ProducerId, PurchaseId
 from marketplace.kernel.money import Rupiah
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.stored_rows import Trade
@@ -59,7 +59,7 @@ class UptakeMark(Base):
     """The stored figures of this partner and month may differ from the ledger: written with what changed them.
 
     A transaction adds marks of its own and changes none, so that no writer waits for another; what is stored takes
-    away those that it has read.
+    away those that it has read. With `purchase_id` nothing but that purchase has come since.
     """
 
     __tablename__ = "uptake_marks"
@@ -67,3 +67,4 @@ class UptakeMark(Base):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     month: Mapped[str] = mapped_column(index=True)
     partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
+    purchase_id: Mapped[PurchaseId | None] = mapped_column(ForeignKey("purchases.id"), default=None)

@@ -98,6 +98,7 @@ class Purchase(Base):
         CheckConstraint("producer_id IS NULL OR producer_id <> partner_id", name="buyer_not_seller"),
         CheckConstraint("producer_id IS NOT NULL OR seller_text <> ''", name="seller_named"),
         Index("ix_purchases_partner_bought", "partner_id", "bought_on"),
+        Index("ix_purchases_partner_producer_bought", "partner_id", "producer_id", "bought_on"),
         Index("ix_purchases_producer_bought", "producer_id", "bought_on"),
         Index(
             "ix_purchases_undated",
