@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_
@@ -37,7 +38,7 @@ from marketplace.uptake.lines import (
     Path,
     Total,
 )
-from marketplace.uptake.returns import TradedLine, follow_returns
+from marketplace.uptake.returns import Pairs, TradedLine, follow_back, follow_returns
 
 Reversal = aliased(Purchase)
 Record = aliased(Producer)  # as the purchase was written; a merged one counts as the one that was kept
@@ -127,7 +128,7 @@ def lines_of(
     partner_ids: Collection[int] | None = None,
     of_makers: bool = False,
 ) -> Mapping[int, Sequence[LedgerLine]]:
-    """Rows of the ledger bought in these months, per partner, in one select, or two where something was returned.
+    """Rows of the ledger bought in these months, per partner, in one select, and a few where something was returned.
 
     Those of known makers only, where local purchases are all that is asked for.
     """
@@ -137,17 +138,14 @@ def lines_of(
     if of_makers:
         whose.append(Purchase.producer_id.is_not(None))
     rows = _traded(session, by_id, partner_ids, days, *whose)
-    returned = {
-        (partner_id, row.line.producer_id)
-        for partner_id, some in rows.items()
-        for row in some
-        if row.line.net < 0 and row.line.producer_id is not None
-    }
-    earlier = _earlier(session, by_id, span.first_day, returned) if returned else {}
-    found: defaultdict[int, list[LedgerLine]] = defaultdict(list)
-    for partner_id, some in rows.items():
-        found[partner_id] = follow_returns(some, earlier.get(partner_id, ()))
-    return found
+    return follow_back(rows, span.first_day, partial(_earlier, session, by_id))
+
+
+def lines_bought(session: Session, purchase_ids: Collection[int]) -> Mapping[int, Sequence[LedgerLine]]:
+    """Lines of these purchases, per partner; returns among them as they were recorded, not as they are read."""
+    by_id = {number: path for number, _, path in category_paths(session)}
+    rows = _traded(session, by_id, None, Purchase.id.in_(purchase_ids))
+    return {partner_id: [row.line for row in some] for partner_id, some in rows.items()}
 
 
 def lines_returned(session: Session, *conditions: ColumnElement[bool]) -> Mapping[int, Sequence[LedgerLine]]:
@@ -168,21 +166,24 @@ def lines_returned(session: Session, *conditions: ColumnElement[bool]) -> Mappin
     by_id = {number: path for number, _, path in category_paths(session)}
     after = Month.of(max(day for *_, day in asked)).next.first_day
     pairs = {(partner_id, maker) for partner_id, maker, _ in asked}
-    rows = _earlier(session, by_id, after, pairs)
+    rows = _earlier(session, by_id, pairs, None, after)
     return {partner_id: follow_returns(some) for partner_id, some in rows.items()}
 
 
 def _earlier(
-    session: Session, paths: Mapping[int, Path], day: date, pairs: Collection[tuple[int, int | None]]
+    session: Session, paths: Mapping[int, Path], pairs: Pairs, since: date | None, until: date
 ) -> Mapping[int, Sequence[TradedLine]]:
-    """What these partners bought of these makers, and gave back, before that day: where returns may come from."""
-    partner_ids = {partner_id for partner_id, _ in pairs}
+    """What these partners bought of these makers, and gave back, before a day: where returns may come from."""
+    partner_ids, makers = ({pair[place] for pair in pairs} for place in (0, 1))
+    records = select(Producer.id).where(or_(Producer.id.in_(makers), Producer.merged_into_id.in_(makers)))
     return _traded(
         session,
         paths,
         partner_ids,
-        Purchase.bought_on < day,
+        Purchase.bought_on < until,
+        *([Purchase.bought_on >= since] if since else []),
         Purchase.partner_id.in_(partner_ids),
+        Purchase.producer_id.in_(records),
         tuple_(Purchase.partner_id, MAKER).in_(pairs),
     )
 

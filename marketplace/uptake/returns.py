@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from marketplace.uptake.lines import LedgerLine
+
+BACK = (31, 366, None)  # days that earlier purchases are read at a time; at last all of them
 
 
 class TradedLine(NamedTuple):
@@ -22,6 +25,44 @@ class TradedLine(NamedTuple):
         line = self.line
         said = (line.net, self.quantity, self.unit, line.categories, line.grade)
         return (line.day, *said, line.local, line.certified, line.refused, line.disputed, line.id)
+
+
+Pairs = set[tuple[int, int]]  # partner and maker
+ByPartner = Mapping[int, Sequence[TradedLine]]
+ReadEarlier = Callable[[Pairs, date | None, date], ByPartner]  # from a day on, and before another
+
+
+def follow_back(rows: ByPartner, first_day: date, read: ReadEarlier) -> Mapping[int, list[LedgerLine]]:
+    """The lines of `rows`, all those from `first_day` on, as `follow_returns` has them with all there were before.
+
+    Reads no further back than it takes: a return gives back the newest purchase with enough left, and what is left of
+    it only later returns can change. So a purchase that is found among the last ones is found among all of them.
+    """
+    earlier: defaultdict[int, list[TradedLine]] = defaultdict(list)
+    until = first_day
+    for days in BACK:
+        pairs = {pair for partner_id, some in rows.items() for pair in _orphans(partner_id, some, earlier)}
+        if not pairs:
+            break
+        since = None if days is None else first_day - timedelta(days=days)
+        for partner_id, more in read(pairs, since, until).items():
+            earlier[partner_id] += more
+        until = since or until
+    return {
+        partner_id: follow_returns(some, earlier.get(partner_id, ())) for partner_id, some in rows.items()
+    }
+
+
+def _orphans(partner_id: int, rows: Sequence[TradedLine], earlier: ByPartner) -> Iterator[tuple[int, int]]:
+    """Of whom a return is whose purchase is not found so far."""
+    returned = [row.line for row in rows if row.line.net < 0 and row.line.producer_id is not None]
+    if returned:
+        origins = origins_of([*earlier.get(partner_id, ()), *rows])
+        yield from (
+            (partner_id, line.producer_id)
+            for line in returned
+            if line.producer_id is not None and line.id not in origins
+        )
 
 
 def follow_returns(rows: Sequence[TradedLine], earlier: Iterable[TradedLine] = ()) -> list[LedgerLine]:

@@ -1,11 +1,10 @@
 """A return gives back one purchase, and has what held for it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.producers.models import Locality, LocalityBasis
@@ -13,7 +12,7 @@ from marketplace.purchases.models.answers import Answer
 from marketplace.purchases.models.ledger import Purchase
 from marketplace.uptake.ledger import lines_of
 from marketplace.uptake.lines import Grade
-from marketplace.uptake.returns import TradedLine, follow_returns, origins_of
+from marketplace.uptake.returns import TradedLine, follow_back, follow_returns, origins_of
 from tests.factories.evaluating import a_line
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
@@ -122,6 +121,27 @@ def test_a_month_finds_the_same_purchases_as_the_quarter(lines, day):
     assert plain([*follow_returns(before), *follow_returns(since, before)]) == plain(follow_returns(lines))
 
 
+@given(lines=some_lines, dice=st.randoms())
+def test_no_more_is_read_back_than_it_takes(lines, dice):
+    """Over two years: what is found among the last purchases is what is found among all of them."""
+    spread = {
+        number: date(2026, 8, 3) - timedelta(days=dice.choice([0, 3, 40, 300, 700])) for number in range(10)
+    }
+    rows = [row._replace(line=row.line._replace(day=spread[number])) for number, row in enumerate(lines)]
+    first = date(2026, 8, 1)
+    before, since = ([row for row in rows if (row.line.day >= first) == late] for late in (False, True))
+
+    def read(pairs, begin, end):
+        asked = [
+            row
+            for row in before
+            if (1, row.line.producer_id) in pairs and (begin or date.min) <= row.line.day < end
+        ]
+        return {1: asked}
+
+    assert follow_back({1: since}, first, read) == {1: follow_returns(since, before)}
+
+
 @given(lines=some_lines)
 def test_no_purchase_comes_back_more_than_it_was(lines):
     read = {line.id: line for line in follow_returns(lines)}
@@ -179,10 +199,16 @@ class TestInTheBooks:
     def test_another_shops_purchase_is_not_found(self, session, maker, bought):
         assert self.returned(session, make_partner(session), maker).orphan
 
-    def test_all_returns_of_a_month_take_one_more_select(self, session, engine, maker, shop):
+    @pytest.mark.parametrize(
+        ("day", "selects"), [(date(2026, 9, 1), 1), (date(2026, 8, 5), 2), (date(2026, 1, 5), 3), (None, 4)]
+    )
+    def test_returns_however_many_take_selects_by_how_far_back_they_came_from(
+        self, session, shop, statements, day, selects
+    ):
         for _ in range(3):
-            make_purchase(session, shop, make_maker(session), -5, bought_on=LATER)
-        seen = []
-        event.listen(engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
-        lines_of(session, SEPTEMBER)
-        assert len([one for one in seen if Purchase.__tablename__ in one]) == 2
+            maker = make_maker(session)
+            make_purchase(session, shop, maker, -5, bought_on=LATER)
+            if day:
+                make_purchase(session, shop, maker, 9, bought_on=day)
+        seen = statements(lambda: lines_of(session, SEPTEMBER))
+        assert len([one for one in seen if Purchase.__tablename__ in one]) == selects
