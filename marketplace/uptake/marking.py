@@ -19,8 +19,10 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    cast,
     func,
     insert,
+    null,
     or_,
     select,
     union,
@@ -54,8 +56,12 @@ BOUGHT = select(Purchase.partner_id, month_of(Purchase.bought_on)).distinct()
 
 @dataclass
 class Touched:
-    """What the facts of a transaction are about: numbers of rows, and (shop, first month) of undone imports."""
+    """What the facts of a transaction are about: numbers of rows, and (shop, first month) of undone imports.
 
+    `recorded` are new purchases.
+    """
+
+    recorded: set[int] = field(default_factory=set)
     purchases: set[int] = field(default_factory=set)
     batches: set[int] = field(default_factory=set)
     makers: set[int] = field(default_factory=set)
@@ -65,6 +71,10 @@ class Touched:
 
 def _of_purchase(touched: Touched, event: purchases.PurchaseEvent) -> None:
     touched.purchases.add(event.purchase_id)
+
+
+def _of_recorded(touched: Touched, event: purchases.PurchaseRecorded) -> None:
+    touched.recorded.add(event.purchase_id)
 
 
 def _of_successor(touched: Touched, event: purchases.PurchaseReplaced) -> None:
@@ -94,7 +104,7 @@ def _of_merge(touched: Touched, event: ProducersMerged | ProducerMergeUndone) ->
 
 
 TOUCHING: Mapping[type[Event], Callable[[Touched, Any], None]] = {
-    purchases.PurchaseRecorded: _of_purchase,
+    purchases.PurchaseRecorded: _of_recorded,
     purchases.PurchaseReversed: _of_purchase,
     purchases.PurchaseReplaced: _of_successor,
     purchases.PurchaseAnswered: _of_purchase,
@@ -120,6 +130,8 @@ def mark_uptake(uow: UnitOfWork, events: TransactionEvents) -> None:
     for event in events.facts:
         if (add := TOUCHING.get(type(event))) is not None:
             add(touched, event)
+    for ids in _slices(touched.recorded - touched.purchases):
+        run(uow.session, OF_RECORDED, ids=ids)
     for ids in _slices(touched.purchases):
         run(uow.session, OF_PURCHASES, ids=ids)
     for batch_id in sorted(touched.batches):
@@ -133,12 +145,22 @@ def mark_uptake(uow: UnitOfWork, events: TransactionEvents) -> None:
         _mark_strangers(uow, ids)
 
 
-def _marks(months: Any) -> Any:
-    return insert(UptakeMark).from_select(["partner_id", "month"], months)
+def _marks(months: Any, *more: str) -> Any:
+    return insert(UptakeMark).from_select(["partner_id", "month", *more], months)
 
 
 def _with_returns(which: ColumnElement[bool]) -> CompoundSelect[Any]:
     """Months of these purchases, and later ones in which their shop gave goods of their maker back."""
+    return union(BOUGHT.where(which), _given_back(which))
+
+
+def _recorded(which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """The same of new purchases, which name themselves in their own month."""
+    own = select(Purchase.partner_id, month_of(Purchase.bought_on), Purchase.id).where(which)
+    return union(own, _given_back(which).add_columns(cast(null(), Integer)))
+
+
+def _given_back(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     traded = (
         select(
             Purchase.partner_id,
@@ -150,7 +172,7 @@ def _with_returns(which: ColumnElement[bool]) -> CompoundSelect[Any]:
         .group_by(Purchase.partner_id, func.coalesce(Record.merged_into_id, Purchase.producer_id))
         .subquery()
     )
-    given_back = (
+    return (
         select(Later.partner_id, month_of(Later.bought_on))
         .join(Record, Record.id == Later.producer_id)
         .join(
@@ -163,7 +185,6 @@ def _with_returns(which: ColumnElement[bool]) -> CompoundSelect[Any]:
         )
         .join(PurchaseLine, and_(PurchaseLine.purchase_id == Later.id, PurchaseLine.net < 0))
     )
-    return union(BOUGHT.where(which), given_back)
 
 
 def _of_makers() -> Select[int, str]:
@@ -188,6 +209,7 @@ BATCH = bindparam("batch_id", type_=Integer)
 REPEATED = select(RepeatedRow.purchase_id).where(RepeatedRow.batch_id == BATCH)
 # Built once: every purchase passes here.
 OF_PURCHASES = _marks(_with_returns(Purchase.id.in_(IDS)))
+OF_RECORDED = _marks(_recorded(Purchase.id.in_(IDS)), "purchase_id")
 OF_BATCH = _marks(_with_returns(or_(Purchase.batch_id == BATCH, Purchase.id.in_(REPEATED))))
 OF_SHOP = _marks(
     BOUGHT.where(

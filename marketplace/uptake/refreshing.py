@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Partner
+from marketplace.uptake.adding import NumberedRow, rows_with_added
 from marketplace.uptake.ledger import category_paths
 from marketplace.uptake.models import Uptake, UptakeMark, UptakeMonth
 from marketplace.uptake.stored import rows_now, rows_stored
@@ -22,6 +24,12 @@ from marketplace.uptake.stored_rows import UptakeRow
 AT_ONCE = 50  # partners whose lines are in memory together
 
 Rows = Mapping[int, Sequence[UptakeRow]]  # by partner
+
+
+class _Mark(NamedTuple):
+    id: int
+    partner_id: int
+    purchase_id: int | None
 
 
 class RowDifference(NamedTuple):
@@ -40,19 +48,21 @@ def refresh_month(uow: UnitOfWork, month: Month, *, whole: bool = False) -> int 
     it is dropped and its marks stay. Marks that came after the reading stay too.
     """
     version = _version(uow.session, month)
-    marks = uow.session.execute(
-        select(UptakeMark.id, UptakeMark.partner_id).filter_by(month=str(month))
-    ).all()
+    marks = _marks(uow.session, month)
     whole = whole or version is None
-    partner_ids = uow.session.scalars(select(Partner.id)) if whole else {one for _, one in marks}
+    added = {} if whole else _with_added(uow.session, month, marks)
+    marked = {one.partner_id for one in marks}
+    partner_ids = uow.session.scalars(select(Partner.id)) if whole else marked - added.keys()
     rows = _summed(uow.session, month, sorted(partner_ids))
     with uow:
         if not _claim(uow.session, month, version):
             return None
         _write(uow.session, month, rows, whole=whole)
-        for some in _slices([number for number, _ in marks]):
+        _put(uow.session, month, added)
+        for some in _slices([one.id for one in marks]):
             uow.session.execute(delete(UptakeMark).where(UptakeMark.id.in_(some)))
-    return len(rows)
+        _sum_up_again(uow.session, month, rows)
+    return len(rows) + len(added)
 
 
 def differences(session: Session, month: Month) -> Iterator[RowDifference]:
@@ -66,6 +76,23 @@ def differences(session: Session, month: Month) -> Iterator[RowDifference]:
         said, holds = set(stored.get(partner_id, ())), set(right)
         if said != holds:
             yield RowDifference(partner_id, sorted(said - holds, key=repr), sorted(holds - said, key=repr))
+
+
+def _marks(session: Session, month: Month) -> Sequence[_Mark]:
+    query = select(UptakeMark.id, UptakeMark.partner_id, UptakeMark.purchase_id).filter_by(month=str(month))
+    return [_Mark(*row) for row in session.execute(query)]
+
+
+def _with_added(
+    session: Session, month: Month, marks: Sequence[_Mark]
+) -> Mapping[int, Sequence[NumberedRow]]:
+    """Of partners to whose month nothing but purchases came; what came before the month was stored is in it."""
+    changed = {one.partner_id for one in marks if one.purchase_id is None}
+    added: defaultdict[int, set[int]] = defaultdict(set)
+    for one in marks:
+        if one.partner_id not in changed and one.purchase_id is not None:
+            added[one.partner_id].add(one.purchase_id)
+    return rows_with_added(session, month, added) if added else {}
 
 
 def _version(session: Session, month: Month) -> int | None:
@@ -95,6 +122,42 @@ def _claim(session: Session, month: Month, version: int | None) -> bool:
     return claimed.one_or_none() is not None
 
 
+def _sum_up_again(session: Session, month: Month, partner_ids: Collection[int]) -> None:
+    """Marks that came while these were summed up: nobody knows whether their purchases are in the sums already."""
+    for some in _slices(list(partner_ids)):
+        session.execute(
+            update(UptakeMark)
+            .where(
+                UptakeMark.month == str(month),
+                UptakeMark.partner_id.in_(some),
+                UptakeMark.purchase_id.is_not(None),
+            )
+            .values(purchase_id=None)
+        )
+
+
+def _put(session: Session, month: Month, rows: Mapping[int, Sequence[NumberedRow]]) -> None:
+    changed = [
+        {
+            "month": str(month),
+            "partner_id": partner_id,
+            "number": one.number,
+            "net": one.row.net,
+            "lines": one.row.lines,
+        }
+        for partner_id, some in rows.items()
+        for one in some
+        if not one.new
+    ]
+    if changed:
+        session.execute(update(Uptake), changed)
+    _insert(
+        session,
+        month,
+        [(partner_id, one.number, one.row) for partner_id, some in rows.items() for one in some if one.new],
+    )
+
+
 def _write(session: Session, month: Month, rows: Rows, *, whole: bool) -> None:
     before = delete(Uptake).where(Uptake.month == str(month))
     if whole:
@@ -102,14 +165,26 @@ def _write(session: Session, month: Month, rows: Rows, *, whole: bool) -> None:
     else:
         for some in _slices(list(rows)):
             session.execute(before.where(Uptake.partner_id.in_(some)))
+    _insert(
+        session,
+        month,
+        [
+            (partner_id, number, row)
+            for partner_id, some in rows.items()
+            for number, row in enumerate(some, start=1)
+        ],
+    )
+
+
+def _insert(session: Session, month: Month, rows: Sequence[tuple[int, int, UptakeRow]]) -> None:
+    if not rows:
+        return
     id_of = {path: number for number, _, path in category_paths(session)}
     written = [
         (str(month), PartnerId(partner_id), number, row.outlet, id_of.get(row.categories), *row[2:])
-        for partner_id, some in rows.items()
-        for number, row in enumerate(some, start=1)
+        for partner_id, number, row in rows
     ]
-    if written:
-        insert_columns(session, Uptake, dict(zip(COLUMNS, zip(*written, strict=True), strict=True)))
+    insert_columns(session, Uptake, dict(zip(COLUMNS, zip(*written, strict=True), strict=True)))
 
 
 COLUMNS = tuple(column.key for column in Uptake.__table__.columns)

@@ -22,7 +22,7 @@ from marketplace.purchases.models.ledger import Purchase
 from marketplace.uptake.ledger import category_paths, lines_of
 from marketplace.uptake.lines import LedgerLine, Path
 from marketplace.uptake.models import Uptake, UptakeMark, UptakeMonth
-from marketplace.uptake.stored_rows import UptakeRow, summed
+from marketplace.uptake.stored_rows import UptakeRow, in_order, summed
 
 ROW = (
     Uptake.producer_id,
@@ -85,11 +85,11 @@ def rows_now(
 
 
 def rows_stored(session: Session, month: Month) -> Mapping[int, Sequence[UptakeRow]]:
-    """By partner, what is stored of this month, of marked partners too."""
+    """By partner, what is stored of this month, of marked partners too, in the order of `summed`."""
     found = defaultdict(list)
     for partner_id, _, _, row in _stored(session, [month]):
         found[partner_id].append(row)
-    return found
+    return {partner_id: in_order(rows) for partner_id, rows in found.items()}
 
 
 def first_month(session: Session) -> Month | None:

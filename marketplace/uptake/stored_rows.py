@@ -76,7 +76,11 @@ def summed(lines: Iterable[LedgerLine]) -> Sequence[UptakeRow]:
         sums = found.setdefault(_said(line), [0, 0])
         sums[0] += line.net
         sums[1] += 1
-    return sorted((UptakeRow(*said, *sums) for said, sums in found.items()), key=_order)
+    return in_order(UptakeRow(*said, *sums) for said, sums in found.items())
+
+
+def in_order(rows: Iterable[UptakeRow]) -> Sequence[UptakeRow]:
+    return sorted(rows, key=_order)
 
 
 def _said(line: LedgerLine) -> tuple[Any, ...]:

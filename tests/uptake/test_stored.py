@@ -90,12 +90,49 @@ def test_a_purchase_marks_its_month_and_is_seen_at_once(session, unit, shop, mak
     refresh_month(unit(), AUGUST)
     with unit() as uow:
         record_purchase(uow, new_purchase(shop, 500, producer_id=maker.id))
-    assert [(mark.partner_id, mark.month) for mark in session.query(UptakeMark)] == [(shop.id, "2026-08")]
+    [mark] = session.query(UptakeMark)
+    assert (mark.partner_id, mark.month) == (shop.id, "2026-08")
     assert sums(session) == {(shop.id, "2026-08"): (500, 1)}
     refresh_month(unit(), AUGUST)
     assert session.query(UptakeMark).count() == 0
     assert sums(session) == {(shop.id, "2026-08"): (500, 1)}
     assert session.query(Uptake).count() == 1
+
+
+def buy_one(unit, shop, maker, net=500, **given):
+    with unit() as uow:
+        record_purchase(uow, new_purchase(shop, net, producer_id=maker.id, apart=True, **given))
+
+
+def test_a_new_purchase_is_put_to_what_is_stored_without_reading_its_month(session, unit, shop, maker):
+    """So its cost does not grow with the month; what was stored wrong before stays so, which only a test can see."""
+    make_purchase(session, shop, maker, 10, 20)
+    refresh_month(unit(), AUGUST)
+    session.query(Uptake).update({"net": 7})
+    session.commit()
+    other = make_maker(session)
+    for one in (maker, maker, other):
+        buy_one(unit, shop, one)
+    assert {mark.purchase_id is None for mark in session.query(UptakeMark)} == {False}
+    assert refresh_month(unit(), AUGUST) == 1
+    assert session.query(UptakeMark).count() == 0
+    rows = session.query(Uptake.number, Uptake.producer_id, Uptake.net, Uptake.lines).order_by(Uptake.number)
+    assert {row.producer_id: row.net for row in rows if row.lines == 1}[other.id] == 500
+    assert sum(row.net for row in rows if row.producer_id == maker.id) == 1007
+    assert [row.number for row in rows] == list(range(1, len(rows.all()) + 1))
+
+
+@pytest.mark.parametrize("since", [AUGUST.first_day, AUGUST.last_day], ids=["before", "after"])
+def test_a_purchase_that_a_return_of_its_month_may_be_of_has_the_month_summed_up(
+    session, unit, shop, maker, since
+):
+    make_purchase(session, shop, maker, -40, bought_on=date(2026, 8, 20))
+    refresh_month(unit(), AUGUST)
+    buy_one(unit, shop, maker, bought_on=since)
+    refresh_month(unit(), AUGUST)
+    assert [*differences(session, AUGUST)] == []
+    rows = [line for line in summed_lines(session, MonthSpan.of(AUGUST)).of[shop.id] if line.net < 0]
+    assert [line.orphan for line in rows] == [since == AUGUST.last_day]
 
 
 def test_a_mark_and_a_month_more_take_two_statements_and_read_no_ledger(
@@ -232,7 +269,10 @@ def test_what_is_written_while_a_month_is_stored_stays_marked(
         refresh_month(unit(), before)
     assert refresh_month(interrupted(buy(shop, maker)), AUGUST, whole=True) == 1
     session.rollback()  # what this connection read is from before
-    assert session.query(UptakeMark).count() == 1
+    [mark] = session.query(UptakeMark)
+    assert (
+        mark.purchase_id is None
+    )  # nobody knows if its purchase is stored already: it must not be added to it
     assert sums(session) == {(shop.id, "2026-08"): (510, 2)}
 
 
