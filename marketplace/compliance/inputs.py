@@ -17,6 +17,7 @@ from marketplace.compliance.models import Period
 from marketplace.compliance.months import MonthInputs, PartnerInputs
 from marketplace.compliance.open_amounts import OpenAmount
 from marketplace.compliance.open_matters import amounts_by_partner
+from marketplace.compliance.questioned import with_questioned
 from marketplace.compliance.states import OPEN, PeriodState
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.declared_figures import figures_of
@@ -32,12 +33,11 @@ Open = Mapping[int, tuple[OpenAmount, ...]]
 class SummedInputs(NamedTuple):
     """Inputs whose lines are sums: `stand_for` says by the number of each for how many lines it stands.
 
-    `exact` partners have their lines themselves, as something undecided is about single ones.
+    Lines themselves, of sellers about whom something is undecided, stand for one.
     """
 
     inputs: MonthInputs
     stand_for: Mapping[int, int]
-    exact: Collection[int]
 
 
 class _Whom(NamedTuple):
@@ -82,11 +82,9 @@ def summed_inputs_of(
     whom = _whom(session, month, partner_ids, draft)
     undecided = _undecided(session, month, whom, today)
     read = summed_lines(session, whom.span, partner_ids=whom.read)
-    lines = dict(read.of)
-    if undecided:
-        lines |= ledger.lines_of(session, whom.span, partner_ids=undecided.keys())
-    inputs = _inputs(session, month, whom, lines, undecided, local_before)
-    return SummedInputs(inputs, read.stand_for, undecided.keys())
+    read = with_questioned(session, whom.span, read, undecided)
+    inputs = _inputs(session, month, whom, read.of, undecided, local_before)
+    return SummedInputs(inputs, read.stand_for)
 
 
 def _whom(

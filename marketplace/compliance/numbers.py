@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from marketplace.compliance.evaluation import ClauseResult, without_lines
+from marketplace.compliance.evaluation import ClauseResult
 from marketplace.compliance.months import MonthResult
 
 
-def without_numbers(
-    result: MonthResult, stand_for: Mapping[int, int], exact: Collection[int] = ()
-) -> MonthResult:
-    """Of a month judged by sums of lines, whose numbers mean nothing; `stand_for` says for how many each stands.
-
-    `exact` partners were judged by their lines.
-    """
+def without_numbers(result: MonthResult, stand_for: Mapping[int, int]) -> MonthResult:
+    """Of a month judged by sums of lines, whose numbers mean nothing; `stand_for` says for how many each stands."""
     return replace(
         result,
         partners=tuple(
-            without_lines(one)
-            if one.partner.id in exact
-            else replace(one, clauses=tuple(only_counts(clause, stand_for) for clause in one.clauses))
+            replace(one, clauses=tuple(only_counts(clause, stand_for) for clause in one.clauses))
             for one in result.partners
         ),
     )

@@ -33,7 +33,7 @@ def evaluate_month(
     before = local_before(session, month) if partner_ids is None else None
     read = summed_inputs_of(session, month, partner_ids=partner_ids, local_before=before)
     result = evaluate_all(read.inputs, city=partner_ids is None)
-    return without_numbers(result, read.stand_for, read.exact)
+    return without_numbers(result, read.stand_for)
 
 
 def evaluate_lines(session: Session, month: Month, partner_id: int) -> MonthResult:

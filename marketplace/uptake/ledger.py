@@ -127,16 +127,23 @@ def lines_of(
     *,
     partner_ids: Collection[int] | None = None,
     of_makers: bool = False,
+    makers: Collection[int | None] | None = None,
 ) -> Mapping[int, Sequence[LedgerLine]]:
     """Rows of the ledger bought in these months, per partner, in one select, and a few where something was returned.
 
-    Those of known makers only, where local purchases are all that is asked for.
+    Those of known makers only, where local purchases are all that is asked for; or of these `makers`, None for sellers
+    who are none.
     """
     by_id = {number: path for number, _, path in category_paths(session)}
     days = Purchase.bought_on.between(span.first_day, span.last_day)
-    whose = [] if partner_ids is None else [Purchase.partner_id.in_(partner_ids)]
+    whose: list[ColumnElement[bool]] = []
+    if partner_ids is not None:
+        whose.append(Purchase.partner_id.in_(partner_ids))
     if of_makers:
         whose.append(Purchase.producer_id.is_not(None))
+    if makers is not None:
+        known = Purchase.producer_id.in_(_records({one for one in makers if one is not None}))
+        whose.append(or_(known, Purchase.producer_id.is_(None)) if None in makers else known)
     rows = _traded(session, by_id, partner_ids, days, *whose)
     return follow_back(rows, span.first_day, partial(_earlier, session, by_id))
 
@@ -165,7 +172,7 @@ def lines_returned(session: Session, *conditions: ColumnElement[bool]) -> Mappin
         return {}
     by_id = {number: path for number, _, path in category_paths(session)}
     after = Month.of(max(day for *_, day in asked)).next.first_day
-    pairs = {(partner_id, maker) for partner_id, maker, _ in asked}
+    pairs: Pairs = {(partner_id, maker) for partner_id, maker, _ in asked}
     rows = _earlier(session, by_id, pairs, None, after)
     return {partner_id: follow_returns(some) for partner_id, some in rows.items()}
 
@@ -175,7 +182,6 @@ def _earlier(
 ) -> Mapping[int, Sequence[TradedLine]]:
     """What these partners bought of these makers, and gave back, before a day: where returns may come from."""
     partner_ids, makers = ({pair[place] for pair in pairs} for place in (0, 1))
-    records = select(Producer.id).where(or_(Producer.id.in_(makers), Producer.merged_into_id.in_(makers)))
     return _traded(
         session,
         paths,
@@ -183,9 +189,14 @@ def _earlier(
         Purchase.bought_on < until,
         *([Purchase.bought_on >= since] if since else []),
         Purchase.partner_id.in_(partner_ids),
-        Purchase.producer_id.in_(records),
+        Purchase.producer_id.in_(_records(makers)),
         tuple_(Purchase.partner_id, MAKER).in_(pairs),
     )
+
+
+def _records(makers: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Of these makers, merged ones too."""
+    return select(Producer.id).where(or_(Producer.id.in_(makers), Producer.merged_into_id.in_(makers)))
 
 
 def _traded(

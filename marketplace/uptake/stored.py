@@ -39,6 +39,7 @@ ROW = (
     Uptake.net,
     Uptake.lines,
 )
+FIRST_NUMBER = -(2**40)
 Found = tuple[int, Month, str | None, UptakeRow]  # of which partner and month, and where its maker works
 Partners = frozenset[int] | None  # None: all of them
 
@@ -46,7 +47,8 @@ Partners = frozenset[int] | None  # None: all of them
 class SummedLines(NamedTuple):
     """What a judgement reads in place of the ledger's lines, by partner.
 
-    `stand_for` says by the number of each for how many lines it stands; that number means nothing else.
+    `stand_for` says by the number of each for how many lines it stands; that number means nothing else, and no line of
+    the ledger has it.
     """
 
     of: Mapping[int, Sequence[LedgerLine]]
@@ -68,7 +70,7 @@ def summed_lines(
     lines: defaultdict[int, list[LedgerLine]] = defaultdict(list)
     stand_for = {}
     read = chain(_stored(session, stored, marked, asked, of_makers), _fresh(session, fresh, of_makers))
-    for number, (partner_id, month, kelurahan, row) in enumerate(read, start=1):
+    for number, (partner_id, month, kelurahan, row) in enumerate(read, start=FIRST_NUMBER):
         lines[partner_id].append(row.as_line(number, month, kelurahan))
         stand_for[number] = row.lines
     return SummedLines(lines, stand_for)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.compliance import policies
 from marketplace.compliance.changes import changes_between, city_changes
-from marketplace.compliance.inputs import inputs_of, period_of
+from marketplace.compliance.inputs import period_of, summed_inputs_of
 from marketplace.compliance.late import late_policy
 from marketplace.compliance.months import MonthResult
 from marketplace.compliance.open_matter import OpenMatter
@@ -197,7 +197,9 @@ def _publishing(form: PublishForm | None, left_open: int) -> PublishForm:
 def _range(
     uow: UnitOfWork, month: Month, live: MonthResult, matters: Sequence[OpenMatter]
 ) -> CityRange | None:
-    """Reads the ledger of those partners only of whom something is open."""
+    """Reads those partners only of whom something is open."""
     turning = {one.partner_id for one in matters if any(amount.turns for amount in one.amounts)}
-    inputs = inputs_of(uow.session, month, partner_ids=turning, today=uow.today).partners if turning else ()
-    return city_range(live, inputs)
+    if not turning:
+        return city_range(live, ())
+    read = summed_inputs_of(uow.session, month, partner_ids=turning, today=uow.today)
+    return city_range(live, read.inputs.partners)
