@@ -27,10 +27,9 @@ class Binding(Labelled):
 
 
 class LatePolicy(Labelled):
-    """Where a purchase counts that is recorded after its month was published."""
+    """Where a purchase counts that is recorded after its month was published: in its own month, and nowhere else."""
 
     RESTATEMENT = "restatement", _l("Masuk laporan pengganti bulan itu")
-    NEXT_PERIOD = "next_period", _l("Dihitung pada bulan berikutnya yang belum terbit")
 
 
 class Circular(Base):

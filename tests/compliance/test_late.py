@@ -1,8 +1,6 @@
 from datetime import date
 
-from marketplace.circulars.models import LatePolicy
 from marketplace.compliance.freezing import Annex, read_annex, write_annex
-from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.late import late_note
 from marketplace.compliance.months import MonthInputs, evaluate_all
 from marketplace.kernel.period import Month
@@ -22,11 +20,6 @@ def test_of_a_month_that_is_not_published_nothing_is_said(session):
     make_period(session)
     assert late_note(session, date(2026, 8, 12)) is None
     assert late_note(session, date(2026, 9, 1)) is None
-
-
-def test_a_month_is_judged_and_frozen_with_the_policy_of_its_circular(session):
-    make_circular(session, late=LatePolicy.NEXT_PERIOD)
-    assert inputs_of(session, Month(2026, 8)).circular.late is LatePolicy.NEXT_PERIOD
 
 
 def test_circulars_that_were_frozen_before_it_was_said_restate():
