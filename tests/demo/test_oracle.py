@@ -74,6 +74,9 @@ MORE = [  # rule, figures with steps so many days ago, way
     ("corner_active", {"least": 5_000}, 2),
     ("corner_active", {"least": 10_000}, 0),
     ("mou_coverage", {"least": 9_000}, 0),
+    ("order_fill", {"least": 9_000}, 0),
+    ("order_fill", {"least": 9_900, "subject": "chain"}, 2),
+    ("order_fill", {"least": 8_000, "subject": "city"}, 4),
 ]
 EXCLUDED = ("coffee-tea", "rokok")  # a category that makers deliver, and goods that have none
 
@@ -94,6 +97,7 @@ def connection(small, tmp_path_factory):
     for row in copy.execute("SELECT * FROM spend_declarations WHERE total > 9 AND id % 3 > 0").fetchall():
         tell_parts(copy, dict(row))
     lead_chains(copy, small.today)
+    promise_orders(copy)
     copy.commit()
     yield copy
     copy.close()
@@ -137,6 +141,18 @@ def lead_chains(copy, today):
         until_on = str(today - timedelta(days=days))
         row = {"id": None, "partner_id": partner_id, "until_on": until_on, "kind": kind}
         put(copy, "partner_history", row | {"staff_count": staff, "parent_id": None})
+
+
+def promise_orders(copy):
+    """Every order of a maker who agreed to it: for the day its goods came, or two days before for every fourth."""
+    copy.execute("""
+        UPDATE orders SET promised_on = (
+            SELECT date(coalesce(h.goods_on, date(h.sent_at, '+7 hours')),
+                        CASE WHEN orders.id % 4 THEN '+0 days' ELSE '-2 days' END)
+            FROM handover_lines g JOIN handovers h ON h.id = g.handover_id
+            JOIN order_lines l ON l.id = g.order_line_id WHERE l.order_id = orders.id ORDER BY h.id LIMIT 1)
+        WHERE confirmed_at IS NOT NULL AND promised_on IS NULL
+    """)
 
 
 def put(copy, table, row):
