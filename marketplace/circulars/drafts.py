@@ -22,8 +22,11 @@ from marketplace.circulars.events import (
     CircularRewritten,
     ClauseRemoved,
     ClauseWritten,
+    ExemptionPrepared,
+    PreparedExemptionRemoved,
 )
 from marketplace.circulars.models import Band, Circular
+from marketplace.circulars.prepared import PreparedRow
 from marketplace.circulars.queries import bands_of
 from marketplace.circulars.states import APPROVED
 from marketplace.circulars.terms import clause_terms
@@ -33,7 +36,15 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import AttachmentId, CircularId, UserId
 from marketplace.kernel.labels import _l
 
-WRITING = (CircularDrafted, CircularRewritten, BandsNamed, ClauseWritten, ClauseRemoved)
+WRITING = (
+    CircularDrafted,
+    CircularRewritten,
+    BandsNamed,
+    ClauseWritten,
+    ClauseRemoved,
+    ExemptionPrepared,
+    PreparedExemptionRemoved,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,11 +134,12 @@ def restore_circular(uow: UnitOfWork, circular_id: CircularId) -> Circular:
     return circular
 
 
-def mark_of(circular: Circular, bands: Sequence[Band]) -> str:
-    """SHA-256 over all that an approval freezes: another one as soon as anything of the draft is."""
+def mark_of(circular: Circular, bands: Sequence[Band], prepared: Sequence[PreparedRow] = ()) -> str:
+    """SHA-256 over all that an approval freezes or grants: another one as soon as anything of the draft is."""
     clauses = [asdict(clause_terms(clause)) for clause in sorted(circular.clauses, key=lambda one: one.code)]
     names = [[band.from_score, band.name] for band in bands]
-    text = json.dumps([_told(circular), clauses, names], sort_keys=True, default=str)
+    lifted = [one[:-1] for one in prepared]  # what is wrong with one today is no part of it
+    text = json.dumps([_told(circular), clauses, names, lifted], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

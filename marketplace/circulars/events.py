@@ -54,6 +54,27 @@ class ClauseRemoved(CircularEvent, action="ClauseRemoved", label=_l("Ketentuan d
     code: str
 
 
+class ExemptionPrepared(CircularEvent, action="ExemptionPrepared", label=_l("Pengecualian disiapkan")):
+    partner_id: int
+    code: str
+    decision: str
+    from_on: str
+    until_on: str
+
+
+class PreparedExemptionRemoved(
+    CircularEvent, action="PreparedExemptionRemoved", label=_l("Pengecualian yang disiapkan dihapus")
+):
+    partner_id: int
+    code: str
+    decision: str
+
+
+class CircularSubmitted(CircularEvent, action="CircularSubmitted", label=_l("Draf surat edaran diajukan")):
+    number: str
+    approver_id: int
+
+
 class CircularApproved(CircularEvent, action="CircularApproved", label=_l("Surat edaran disetujui")):
     number: str
     replaces: int | None

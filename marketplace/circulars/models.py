@@ -58,6 +58,7 @@ class Circular(Base):
     late: Mapped[LatePolicy] = mapped_column(
         default=LatePolicy.RESTATEMENT, server_default=LatePolicy.RESTATEMENT.value
     )
+    asked_id: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)  # to approve it
     approved_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"), default=None)
     approved_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(init=False)
@@ -136,6 +137,20 @@ class Exemption(Base):
     from_on: Mapped[date]
     until_on: Mapped[date]
     granted_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+
+
+class PreparedExemption(Base):
+    """Of a draft; the approval turns it into an `Exemption`, and nothing is judged by it before."""
+
+    __tablename__ = "prepared_exemptions"
+    __table_args__ = (CheckConstraint("until_on >= from_on", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    clause_id: Mapped[ClauseId] = mapped_column(ForeignKey("clauses.id"), index=True)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
+    decision: Mapped[str]
+    from_on: Mapped[date]
+    until_on: Mapped[date]
 
 
 APPROVED_PARENT = "(SELECT state FROM circulars WHERE id = {row}.circular_id) = 'approved'"

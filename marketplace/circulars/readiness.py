@@ -8,6 +8,7 @@ from datetime import date
 
 from marketplace.circulars.checks import Limits, trouble_of
 from marketplace.circulars.overlaps import Overlap
+from marketplace.circulars.prepared import PreparedRow, said_wrong
 from marketplace.circulars.terms import CircularTerms
 from marketplace.kernel.labels import Label, _l
 
@@ -22,10 +23,18 @@ class DraftMatter:
 
 
 def matters_of(
-    draft: CircularTerms, *, overlaps: Sequence[Overlap], limits: Limits, bound: int, scan: bool, today: date
+    draft: CircularTerms,
+    *,
+    overlaps: Sequence[Overlap],
+    limits: Limits,
+    bound: int,
+    scan: bool,
+    today: date,
+    prepared: Sequence[PreparedRow] = (),
 ) -> Sequence[DraftMatter]:
     """What stops the approval first; `bound` partners are bound today."""
-    found = [*_stopping(draft, overlaps, limits), *_telling(draft, bound, scan, today)]
+    lifted = [DraftMatter(says=says, stops=True) for says in said_wrong(prepared)]
+    found = [*_stopping(draft, overlaps, limits), *lifted, *_telling(draft, bound, scan, today)]
     return sorted(found, key=lambda matter: not matter.stops)
 
 

@@ -20,12 +20,17 @@ from marketplace.circulars.events import (
     CircularDrafted,
     ClauseRemoved,
     ClauseWritten,
-    ExemptionGranted,
 )
 from marketplace.circulars.exempting import check_exemption
 from marketplace.circulars.hearing import kinds_of
 from marketplace.circulars.models import Band, Circular, Clause, Exemption
 from marketplace.circulars.overlaps import check_alone
+from marketplace.circulars.prepared import (
+    forget_prepared,
+    grant_prepared,
+    prepared_rows,
+    write_exemption,
+)
 from marketplace.circulars.queries import bands_of
 from marketplace.circulars.states import APPROVED
 from marketplace.circulars.terms import ClauseTerms, clause_terms
@@ -109,6 +114,7 @@ def edit_clause(uow: UnitOfWork, clause_id: ClauseId, terms: ClauseTerms) -> Cla
 def remove_clause(uow: UnitOfWork, clause_id: ClauseId) -> None:
     clause = uow.get(Clause, clause_id)
     circular = open_draft(uow, clause.circular_id)
+    forget_prepared(uow.session, clause.id)
     circular.clauses.remove(clause)
     uow.session.delete(clause)
     uow.session.flush()
@@ -118,14 +124,14 @@ def remove_clause(uow: UnitOfWork, clause_id: ClauseId) -> None:
 def approve_circular(uow: UnitOfWork, circular_id: CircularId, *, seen: str | None = None) -> Circular:
     """Sign a draft: from then on it is frozen. The one it replaces ends the day before it begins.
 
-    Refused to whoever wrote any of it, without clauses, where it would overlap another one, and where it is no longer
-    what was `seen`, the mark of the draft that was read.
+    Refused to whoever wrote any of it, without clauses, where it would overlap another one or grant an exemption from a
+    period that has begun, and where it is no longer what was `seen`, the mark of the draft that was read.
     """
     circular = uow.get(Circular, circular_id, lock=True)
     uow.demand(policies.APPROVE, circular)
     if uow.actor.user_id in writers_of(uow.session, circular.id):
         raise Refused(_l("Anda ikut menyusun draf ini, jadi penyetuju lain yang menandatanganinya."))
-    if seen is not None and seen != mark_of(circular, bands_of(uow.session, circular)):
+    if seen is not None and seen != _mark_now(uow, circular):
         raise Refused(_l("Draf ini berubah sejak Anda membukanya; baca lagi, lalu setujui."))
     if not circular.clauses:
         raise Refused(_l("Surat edaran ini belum punya butir; tambahkan sekurangnya satu."))
@@ -144,6 +150,7 @@ def approve_circular(uow: UnitOfWork, circular_id: CircularId, *, seen: str | No
     circular.state = approved
     circular.approved_by, circular.approved_at = uow.actor.user_id, uow.now
     uow.session.flush()
+    grant_prepared(uow, circular)
     bind_kinds(
         uow,
         circular_number=circular.number,
@@ -153,6 +160,11 @@ def approve_circular(uow: UnitOfWork, circular_id: CircularId, *, seen: str | No
     )
     uow.emit(CircularApproved(circular_id=circular.id, number=circular.number, replaces=circular.replaces_id))
     return circular
+
+
+def _mark_now(uow: UnitOfWork, circular: Circular) -> str:
+    prepared = prepared_rows(uow.session, circular, uow.today)
+    return mark_of(circular, bands_of(uow.session, circular), prepared)
 
 
 def grant_exemption(
@@ -171,28 +183,9 @@ def grant_exemption(
     clause, partner = uow.get(Clause, clause_id), uow.get(Partner, partner_id)
     uow.demand(policies.EXEMPT, partner)
     if uow.get(Circular, clause.circular_id).state is not APPROVED:
-        raise Refused(_l("Surat edarannya belum disetujui; pengecualian menyusul sesudahnya."))
+        raise Refused(_l("Surat edarannya belum disetujui; siapkan pengecualian pada drafnya."))
     check_exemption(clause_terms(clause).stretch, from_on, until_on, uow.today)
-    exemption = uow.add(
-        Exemption(
-            partner_id=partner.id,
-            clause_id=clause.id,
-            decision=decision,
-            from_on=from_on,
-            until_on=until_on,
-            granted_by=uow.actor.user_id,
-        )
-    )
-    uow.emit(
-        ExemptionGranted(
-            exemption_id=exemption.id,
-            partner_id=partner.id,
-            clause_id=clause.id,
-            decision=decision,
-            until_on=until_on.isoformat(),
-        )
-    )
-    return exemption
+    return write_exemption(uow, partner.id, clause.id, decision=decision, from_on=from_on, until_on=until_on)
 
 
 def _write(uow: UnitOfWork, clause: Clause, terms: ClauseTerms) -> None:

@@ -13,6 +13,7 @@ from marketplace.circulars.drafts import (
     rewrite_circular,
 )
 from marketplace.circulars.events import CircularDiscarded, CircularRewritten
+from marketplace.circulars.prepared import prepare_exemption
 from marketplace.circulars.queries import CircularList, bands_of, waiting_for
 from marketplace.circulars.services import (
     add_clause,
@@ -31,6 +32,7 @@ from tests.conftest import NOW
 from tests.factories.circulars import make_circular
 from tests.factories.evaluating import a_clause
 from tests.factories.officials import make_official
+from tests.factories.partners import make_partner
 
 
 @pytest.fixture
@@ -177,7 +179,7 @@ class TestApproval:
 
         return open_as
 
-    @pytest.mark.parametrize("act", ["head", "bands", "clause", "removal"])
+    @pytest.mark.parametrize("act", ["head", "bands", "clause", "removal", "exemption"])
     def test_nobody_approves_what_they_helped_to_write(self, session, journaled, draft, act):
         writer = make_official(session)
         with journaled(OFFICER, user_id=writer) as uow:
@@ -185,6 +187,10 @@ class TestApproval:
                 rewrite_circular(uow, draft.id, replace(head_of(draft), title="Lain"))
             elif act == "bands":
                 name_bands(uow, draft.id, [(0, "Cukup")])
+            elif act == "exemption":
+                days = {"from_on": date(2027, 1, 1), "until_on": date(2027, 1, 31)}
+                clause_id, shop = draft.clauses[0].id, make_partner(session)
+                prepare_exemption(uow, draft.id, shop.id, clause_id, decision="K 12", **days)
             else:
                 clause = add_clause(uow, draft.id, a_clause(code="9"))
         if act == "removal":

@@ -3,7 +3,6 @@ from datetime import date
 from marketplace.compliance.freezing import Annex, read_annex, write_annex
 from marketplace.compliance.late import late_note
 from marketplace.compliance.months import MonthInputs, evaluate_all
-from marketplace.kernel.period import Month
 from tests.factories.circulars import make_circular
 from tests.factories.evaluating import a_circular
 from tests.factories.months import make_period

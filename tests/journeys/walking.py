@@ -63,6 +63,7 @@ RECORDS = {
     " JOIN purchase_answers a ON a.purchase_id = p.id WHERE a.answer = 'disputed'",
     "office_circular_approval": "SELECT 1 owner, state, public_id FROM circulars",
     "office_circular_drafts": "SELECT 1 owner, state, public_id FROM circulars",
+    "office_circular_submission": "SELECT 1 owner, state, public_id, 1 number FROM circulars",
     "office_circulars": "SELECT 1 owner, c.state, c.public_id, k.code"
     " FROM circulars c JOIN clauses k ON k.circular_id = c.id",
     "office_compliance": f"SELECT 1 owner, '' state, {LAST} month, 'pdf' 'key', public_id, '4a' code, 1 number"

@@ -10,7 +10,7 @@ from marketplace.kernel.letters import Letter, day
 from marketplace.notices.kinds.base import on
 
 
-def _spoken(said: tuple[str, bool]) -> Label:
+def spoken_circular(said: tuple[str, bool]) -> Label:
     """Its number, and *contoh* where it is invented."""
     number, example = said
     return _l("%(number)s (contoh)", number=number) if example else Label(number)
@@ -23,7 +23,7 @@ LETTER = Letter(
         "Surat edaran %(circular)s, “%(title)s”, disetujui dan berlaku sejak %(day)s. Sedikitnya satu butirnya mengikat"
         " usaha Anda.\n\nButir dan posisi Anda ada di MB2, halaman “Posisi saya”."
     ),
-    circular=_spoken,
+    circular=spoken_circular,
     day=day,
 )
 

@@ -55,7 +55,8 @@ def _page(public_id: str, form: ApprovalForm | None = None) -> str:
     if circular.state is not DRAFT:
         raise Refused(_l("Surat edaran ini bukan draf lagi."))
     facts = facts_of(uow, circular)
-    mark = mark_of(circular, facts["bands"])
+    drafted = drafting(uow, circular, facts["terms"])
+    mark = mark_of(circular, facts["bands"], drafted["prepared"])
     changed = form is not None and form.seen.data != mark
     return render_template(
         "office/circulars/approve.html",
@@ -63,6 +64,6 @@ def _page(public_id: str, form: ApprovalForm | None = None) -> str:
         refused=form.form_errors if form is not None and changed else (),
         mark=mark,
         **facts,
-        **drafting(uow, circular, facts["terms"]),
+        **drafted,
         **effects(uow, facts["terms"]),
     )

@@ -11,6 +11,7 @@ from marketplace.circulars.drafts import DraftHead
 from marketplace.circulars.models import Circular
 from marketplace.circulars.rules.base import Share
 from marketplace.circulars.states import APPROVED
+from marketplace.circulars.submitting import approvers_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.reading import read_decimal
@@ -120,6 +121,20 @@ def bands_form(bands: Sequence[tuple[int, str]] = ()) -> BandsForm:
 
 class DiscardCircularForm(Form):
     reason = LongText(_l("Alasan"), longest=500, rows=2)
+
+
+class SubmissionForm(Form):
+    approver = Choice(
+        _l("Diajukan kepada"),
+        coerce=int,
+        help=_l("Tugas ini muncul di berandanya. Penyetuju lain pun boleh menyetujui."),
+    )
+
+    def offer(self, uow: UnitOfWork, circular: Circular) -> SubmissionForm:
+        self.approver.choices = list(approvers_of(uow.session, circular, uow.now))
+        if self.approver.data is None:
+            self.approver.data = circular.asked_id
+        return self
 
 
 class ExemptionForm(Form):

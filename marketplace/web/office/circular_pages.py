@@ -13,6 +13,7 @@ from marketplace.circulars.drafts import writers_of
 from marketplace.circulars.hearing import bound_groups
 from marketplace.circulars.models import Circular
 from marketplace.circulars.overlaps import overlaps_of
+from marketplace.circulars.prepared import prepared_rows
 from marketplace.circulars.readiness import matters_of
 from marketplace.circulars.rules.base import CITY
 from marketplace.circulars.sentences import sentence_of
@@ -69,9 +70,10 @@ def differences_to(replaced: Circular | None, terms: CircularTerms) -> Sequence[
 
 
 def drafting(uow: UnitOfWork, circular: Circular, terms: CircularTerms) -> dict[str, Any]:
-    """For the pages of a draft: what it lacks, what it overlaps, who hears of it, and who may sign."""
+    """For the pages of a draft: what it lacks, overlaps and would lift, who hears of it, may sign and was asked to."""
     overlaps = overlaps_of(uow.session, circular)
     groups = bound_groups(uow.session, circular, uow.today)
+    prepared = prepared_rows(uow.session, circular, uow.today)
     matters = matters_of(
         terms,
         overlaps=overlaps,
@@ -79,8 +81,11 @@ def drafting(uow: UnitOfWork, circular: Circular, terms: CircularTerms) -> dict[
         bound=sum(len(group.partners) for group in groups),
         scan=circular.file_id is not None,
         today=uow.today,
+        prepared=prepared,
     )
     return {
+        "prepared": prepared,
+        "asked": queries.name_of(uow.session, circular.asked_id) if circular.asked_id else None,
         "overlaps": overlaps,
         "groups": groups,
         "matters": matters,

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from marketplace.circulars import policies as circular_policies
-from marketplace.circulars.queries import waiting_for
+from marketplace.circulars.submitting import asked_of
 from marketplace.compliance import policies
 from marketplace.compliance.inputs import summed_inputs_of
 from marketplace.compliance.months import bought_on_word_alone
@@ -27,7 +27,7 @@ from marketplace.web.tasks import Task
 
 
 def circulars_to_sign(uow: UnitOfWork) -> Iterator[Task]:
-    for circular in waiting_for(uow.session, uow.actor.user_id):
+    for circular in asked_of(uow.session, uow.actor.user_id):
         if uow.allows(circular_policies.APPROVE, circular):
             yield Task(
                 title=gettext("Surat edaran %(number)s menunggu persetujuan", number=circular.number),

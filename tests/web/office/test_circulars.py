@@ -3,13 +3,15 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from sqlalchemy import select
 
-from marketplace.circulars.models import Circular, Exemption
+from marketplace.circulars.models import Circular, Exemption, PreparedExemption
 from marketplace.circulars.rules.base import RULE_TYPES
 from marketplace.circulars.states import APPROVED, DRAFT
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, VIEWER
 from marketplace.partners.models import PartnerKind
 from tests.factories.circulars import make_circular, make_clause
+from tests.factories.officials import make_approver
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare
 from tests.web.office.test_partners import PDF
@@ -320,3 +322,28 @@ def test_the_list_marks_what_is_an_example(session, as_seat):
     make_circular(session, number="500/017/2026")
     page = as_seat(VIEWER).open("/office/circulars").text
     assert "500/017/2026" in page and "contoh" in page
+
+
+class TestSubmission:
+    @pytest.fixture
+    def draft(self, session):
+        return make_circular(session, make_clause(code="4a"), state=DRAFT, from_on=date(2027, 1, 1))
+
+    def test_an_officer_prepares_exemptions_and_asks_an_approver_by_name(
+        self, session, officer, as_seat, draft
+    ):
+        asked, partner = make_approver(session, name="Ani Contoh"), make_partner(session)
+        given = {"partner": partner.id, "clause": "4a", "decision": "Keputusan 9/2026"}
+        days = {"from_on": "2027-01-01", "until_on": "2027-01-31"}
+        path = f"{page_of(draft)}/exemptions/prepare"
+        assert officer.send(path, given | days | {"until_on": "2027-01-15"}).status_code == 422
+        assert officer.send(path, given | days).status_code == 302
+        assert officer.send(f"{page_of(draft)}/submit", {"approver": asked}).status_code == 302
+        page = officer.open(page_of(draft)).text
+        assert "Diajukan kepada Ani Contoh." in page and "Keputusan 9/2026" in page
+        read = as_seat(APPROVER, user_id=asked).open(f"{page_of(draft)}/approve").text
+        assert "1 pengecualian mulai berlaku" in read and "Keputusan 9/2026" in read
+        session.rollback()
+        [number] = session.scalars(select(PreparedExemption.id))
+        assert officer.send(f"{page_of(draft)}/exemptions/{number}/remove", {}).status_code == 302
+        assert "Keputusan 9/2026" not in officer.open(path).text
