@@ -10,9 +10,11 @@ from typing import Any
 
 from flask import request
 
+from marketplace.circulars.queries import category_choices
 from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET, Outcome
 from marketplace.circulars.terms import ClauseTerms
 from marketplace.compliance import wording
+from marketplace.compliance.by_category import local_in_category
 from marketplace.compliance.coverage import BoundShare, Coverage, coverage_of, headline, is_bound, share_of
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult
 from marketplace.compliance.months import MonthResult
@@ -34,7 +36,7 @@ class Shown(Labelled):
     SILENT = "silent", _l("Belum ada data")
 
 
-ASKED = ("clause", "kind", "kecamatan", "show", "sort")
+ASKED = ("clause", "kind", "kecamatan", "category", "show", "sort")
 OUTCOMES: Mapping[Shown, Outcome] = {Shown.MET: MET, Shown.NOT_MET: NOT_MET, Shown.SILENT: NO_DATA}
 
 
@@ -43,6 +45,7 @@ class BoardRow:
     one: PartnerResult
     places: Sequence[str]  # names of kecamatan
     clauses: Sequence[ClauseResult]  # those that are shown
+    local: int  # rupiah; of one category where one is asked for
 
     @property
     def figure(self) -> Fraction | None:
@@ -63,6 +66,10 @@ class Board:
     apart: Sequence[BoardRow]
     kinds: Sequence[PartnerKind]
     kecamatan: Sequence[tuple[str, str]]
+    categories: Sequence[tuple[str, str]]
+    category: (
+        str | None
+    )  # the name of the one that is asked for: its rupiah are those of the books as they stand now
 
     @property
     def every(self) -> Sequence[BoardRow]:
@@ -75,16 +82,28 @@ def asked() -> dict[str, Any]:
 
 
 def board_of(uow: UnitOfWork, month: Month, result: MonthResult) -> Board:
-    """What the address asks for: `clause`, `kind`, `kecamatan`, `show`, `sort`; what makes no sense filters nothing."""
+    """What the address asks for: `clause`, `kind`, `kecamatan`, `category`, `show`, `sort`.
+
+    What makes no sense filters nothing. A category leaves who bought any of it; outcomes stay those of the whole month.
+    """
     clauses = result.circular.clauses if result.circular else ()
     chosen = next((one for one in clauses if one.code == request.args.get("clause")), None)
     places = _places(uow, month)
     names = dict(kecamatan_names(uow.session))
     terms = [chosen] if chosen else clauses
     codes = [one.code for one in terms]
+    categories = category_choices(uow.session)
+    asked_for = next((code for code, _ in categories if code == request.args.get("category")), None)
+    bought = local_in_category(uow.session, month, result, asked_for) if asked_for else None
     every = [
-        _row(one, codes, [names[code] for code in places.get(one.partner.id, ()) if code in names])
+        _row(
+            one,
+            codes,
+            [names[code] for code in places.get(one.partner.id, ()) if code in names],
+            one.local if bought is None else bought[one.partner.id],
+        )
         for one in result.partners
+        if bought is None or one.partner.id in bought
     ]
     wanted = [row for row in every if _wanted(row, chosen, names)]
     apart = [row for row in wanted if row.figure is None] if chosen else []
@@ -101,12 +120,14 @@ def board_of(uow: UnitOfWork, month: Month, result: MonthResult) -> Board:
             kind for kind in PartnerKind if any(one.partner.kind == kind.value for one in result.partners)
         ],
         kecamatan=sorted(names.items(), key=lambda pair: pair[1]),
+        categories=categories,
+        category=dict(categories)[asked_for] if asked_for else None,
     )
 
 
-def _row(one: PartnerResult, codes: Sequence[str], places: Sequence[str]) -> BoardRow:
+def _row(one: PartnerResult, codes: Sequence[str], places: Sequence[str], local: int) -> BoardRow:
     shown = [clause for clause in one.clauses if clause.code in codes]
-    return BoardRow(one=one, places=sorted(places), clauses=shown)
+    return BoardRow(one=one, places=sorted(places), clauses=shown, local=local)
 
 
 def _wanted(row: BoardRow, chosen: ClauseTerms | None, names: Mapping[str, str]) -> bool:
@@ -134,7 +155,7 @@ def _shows(row: BoardRow, show: Shown | None, *, one_clause: bool) -> bool:
 
 SORTS: Mapping[str, Callable[[BoardRow], Any]] = {
     "name": lambda row: row.one.partner.name.casefold(),
-    "local": lambda row: row.one.local,
+    "local": lambda row: row.local,
     "share": lambda row: row.figure or 0,
     "score": lambda row: -1 if row.one.score is None else row.one.score,
 }
@@ -163,7 +184,12 @@ def board_table(board: Board) -> Table:
         Column(_l("Mitra"), width=40),
         Column(_l("Jenis"), width=20),
         Column(_l("Kecamatan"), width=24),
-        Column(_l("Belanja lokal"), kind="rupiah"),
+        Column(
+            _l("Belanja lokal %(category)s", category=board.category)
+            if board.category
+            else _l("Belanja lokal"),
+            kind="rupiah",
+        ),
         Column(_l("Melapor")),
         Column(_l("Menyatakan belanja")),
         Column(_l("Membeli")),
@@ -186,7 +212,7 @@ def _cells(row: BoardRow) -> Sequence[Cell]:
         one.partner.name,
         PartnerKind(one.partner.kind).label,
         ", ".join(row.places),
-        one.local if one.reported else None,
+        row.local if one.reported else None,
         *(
             _l("ya") if said else _l("tidak")
             for said in (one.reported, one.declared is not None, one.local > 0)

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from marketplace.accounts.models import Organisation
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
 from marketplace.partners.models import PartnerKind
 from marketplace.purchases.models.answers import AnswerRuling, Refusal
 from marketplace.purchases.models.ledger import Source
+from tests.factories.catalog import make_category
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
@@ -126,6 +128,17 @@ class TestBoard:
         assert self.names(auditor.open(f"{AUGUST}?{asked}").text) == shown
         file = auditor.open(f"{AUGUST}/board/export?{asked}&as=csv").data.decode("utf-8-sig")
         assert [line.split(";")[0] for line in file.splitlines()[1:]] == shown
+
+    def test_a_category_leaves_who_bought_it_with_its_rupiah_alone(self, session, auditor, city):
+        shop = make_partner(session, name="Toko Pangan")
+        food = make_category(session, code="food", name="Makanan")
+        given = {"net": Rupiah(70_000), "category_id": food.id}
+        make_purchase(session, shop, make_maker(session), 5_000, lines=[given])
+        page = auditor.open(f"{AUGUST}?category=food").text
+        assert self.names(page) == ["Toko Pangan"] and "Belanja lokal Makanan" in page
+        assert page.count("Rp70.000") == 2 and "menurut pembukuan saat ini" in page  # of the shop and of all
+        file = auditor.open(f"{AUGUST}/board/export?category=food&as=csv").data.decode("utf-8-sig")
+        assert "Toko Pangan" in file and ";70000;" in file
 
     def test_the_form_leads_to_the_month_with_all_that_was_chosen(self, auditor):
         answer = auditor.open("/office/compliance?month=2026-08&clause=4a&kind=&show=met&_external=1")
