@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from marketplace.circulars.rules.base import Target
 from marketplace.circulars.terms import CircularTerms
-from marketplace.compliance.coverage import BoundShare
+from marketplace.compliance.coverage import BoundShare, headline, share_of
 from marketplace.compliance.public_months import PublicMonth, public_months
+from marketplace.compliance.queries import evaluate_month
+from marketplace.compliance.states import PROVISIONAL, PUBLISHED, PeriodState
 from marketplace.kernel.period import Month
 
 MONTHS = 12
+LATELY = 3  # so many months back one may still be unpublished; judging each takes as long as its own page
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class TrendMonth:
     target: Target | None = None
     known: int | None = None
     of: int | None = None
+    provisional: bool = False  # no report has it yet
 
 
 def months_until(last: Month, *, count: int = MONTHS) -> Sequence[Month]:
@@ -39,20 +43,39 @@ def months_until(last: Month, *, count: int = MONTHS) -> Sequence[Month]:
 
 
 def city_trend(
-    session: Session, last: Month, circular: CircularTerms | None, share: BoundShare | None
+    session: Session,
+    last: Month,
+    circular: CircularTerms | None,
+    share: BoundShare | None,
+    *,
+    states: Mapping[Month, PeriodState],
 ) -> Sequence[TrendMonth]:
     """Twelve months of those whom the headline clause binds: of published months as anybody may read them.
 
     `share` is the last month's, as it is shown beside the trend, by that `circular`; its target stands from its first
-    whole month on, published or not. One statement, and no look at the ledger.
+    whole month on. Of the `LATELY` months before it those whose state is provisional are judged as the books stand.
+    Other months without a report have no figure.
     """
     earlier = months_until(last)[:-1]
-    months = [*published_trend(public_months(session, limit=MONTHS), earlier), TrendMonth(last)]
-    if share is not None and share.denominator:
-        known = share.coverage
-        sums = (share.numerator, share.denominator, share.target, known.with_data, known.bound)
-        months[-1] = TrendMonth(last, *sums)
+    found = list(published_trend(public_months(session, limit=MONTHS), earlier))
+    seen = {month for month in earlier[-LATELY:] if states.get(month) is PROVISIONAL}
+    found = [_judged(session, one.month) if one.month in seen else one for one in found]
+    months = [*found, _of_share(last, share, provisional=states.get(last) is not PUBLISHED)]
     return with_target(months, circular, share.target if share else None)
+
+
+def _judged(session: Session, month: Month) -> TrendMonth:
+    result = evaluate_month(session, month)
+    first = headline(result.circular)
+    return _of_share(month, share_of(result, first.code) if first else None, provisional=True)
+
+
+def _of_share(month: Month, share: BoundShare | None, *, provisional: bool) -> TrendMonth:
+    if share is None or not share.denominator:
+        return TrendMonth(month, provisional=provisional)
+    known = share.coverage
+    sums = (share.numerator, share.denominator, share.target, known.with_data, known.bound)
+    return TrendMonth(month, *sums, provisional=provisional)
 
 
 def with_target(

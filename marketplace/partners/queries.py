@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -245,3 +245,8 @@ def kelurahan_of_partners(session: Session, month: Month) -> Sequence[tuple[int,
         or_(Outlet.until_on.is_(None), Outlet.until_on >= month.first_day),
     )
     return [(partner_id, str(code)) for partner_id, code in session.execute(query.distinct())]
+
+
+def names_of_partners(session: Session, partner_ids: Collection[int]) -> Mapping[int, str]:
+    named = select(Organisation.id, Organisation.name).where(Organisation.id.in_(partner_ids))
+    return dict(session.execute(named).all())

@@ -27,6 +27,7 @@ class TrendBar:
     middle: float
     height: float | None
     text: str  # above it; few bars have one
+    provisional: bool
 
     @property
     def y(self) -> float:
@@ -52,6 +53,11 @@ class TrendChart:
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
 
+    @property
+    def provisional(self) -> bool:
+        """Whether any bar is."""
+        return any(bar.provisional and bar.height is not None for bar in self.bars)
+
 
 def trend_chart(caption: str, months: Sequence[TrendMonth]) -> TrendChart:
     highest = max((_height(one.numerator, one.denominator) for one in months), default=0)
@@ -76,6 +82,7 @@ def trend_chart(caption: str, months: Sequence[TrendMonth]) -> TrendChart:
                 text=share((one.numerator or 0, one.denominator))[:-2]
                 if one.denominator and place in named
                 else "",
+                provisional=one.provisional,
             )
             for place, one in enumerate(months)
         ],
@@ -142,7 +149,8 @@ def _heads(counted: bool) -> Sequence[str]:
 
 def _row(one: TrendMonth, counted: bool) -> Sequence[str]:
     asked = share(half_up(one.target.parts * 10_000, one.target.of)) if one.target else "—"
-    cells = (month(one.month), _share(one), asked)
+    named = gettext("%(month)s, sementara", month=month(one.month)) if one.provisional else month(one.month)
+    cells = (str(named), _share(one), asked)
     if not counted:
         return cells
     of = gettext("%(part)s dari %(all)s", part=one.known, all=one.of) if one.known is not None else "—"

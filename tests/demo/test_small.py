@@ -15,7 +15,7 @@ from marketplace.compliance.frozen import month_in
 from marketplace.compliance.heads import other_heads
 from marketplace.compliance.inputs import state_of
 from marketplace.compliance.models import Objection, Period, Report
-from marketplace.compliance.queries import evaluate_month, reports_of
+from marketplace.compliance.queries import evaluate_month, months_with_news, reports_of
 from marketplace.compliance.states import OPEN, PROVISIONAL, PUBLISHED
 from marketplace.compliance.verification import verify_report
 from marketplace.db.outbox import Outbox
@@ -163,7 +163,9 @@ def test_three_to_seven_things_wait_for_each_person(small, email):
 def test_what_waits_for_whom_is_on_the_page_of_the_mayor(small):
     uow, month = small.act("walikota@mb2.test"), Month.of(small.today).previous
     with small.app.test_request_context("/"):
-        tasks = waiting_for_whom(uow, month, evaluate_month(small.session, month))
+        tasks = waiting_for_whom(
+            uow, month, evaluate_month(small.session, month), months_with_news(small.session, uow.today)
+        )
     assert 2 <= len(tasks) <= 7, tasks
 
 

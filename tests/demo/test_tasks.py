@@ -26,6 +26,7 @@ from marketplace.circulars.models import Circular
 from marketplace.circulars.services import approve_circular
 from marketplace.circulars.states import DRAFT
 from marketplace.compliance.models import Objection, ObjectionAnswer, Period
+from marketplace.compliance.queries import months_with_news
 from marketplace.compliance.services import answer_objection, publish_month
 from marketplace.compliance.states import PROVISIONAL, ObjectionRuling
 from marketplace.demo.trade import bring
@@ -254,7 +255,8 @@ def test_an_approver_who_signs_and_publishes_has_nothing_left(own, does):
 def reports_the_mayor_misses(own):
     month = Month.of(own.today).previous
     with own.app.test_request_context("/"):
-        tasks = reports_missing(own.act("walikota@mb2.test"), month)
+        uow = own.act("walikota@mb2.test")
+        tasks = reports_missing(uow, month, months_with_news(uow.session, uow.today))
         return [str(task.title) for task in tasks if "laporan bulanan belum terbit" in task.title]
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask import render_template
 from flask_babel import gettext
 
+from marketplace.billing.reached import ReachedMakers, all_together, reached_makers
 from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET
 from marketplace.circulars.terms import ClauseTerms
 from marketplace.compliance import wording
 from marketplace.compliance.coverage import BoundShare, Coverage, coverage_of, headline, share_of
-from marketplace.compliance.inputs import period_of
 from marketplace.compliance.months import MonthResult
-from marketplace.compliance.queries import month_result
+from marketplace.compliance.queries import month_result, months_with_news
 from marketplace.compliance.ranking import Ranking, rank
 from marketplace.compliance.states import OPEN, PeriodState
 from marketplace.compliance.trend import city_trend
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.period import Month
+from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import PartnerKind
 from marketplace.uptake.declared import declare_by
 from marketplace.uptake.first_sales import first_sold
@@ -41,6 +42,7 @@ class Glance:
     ranking: Ranking
     trend: TrendChart
     first_sold: int
+    reached: ReachedMakers
 
     @property
     def met(self) -> int:
@@ -71,7 +73,8 @@ class Glance:
 
 def mayor_page() -> str:
     uow = reading()
-    glance = glance_at(uow, month_shown(uow.today))
+    months = months_with_news(uow.session, uow.today)
+    glance = glance_at(uow, month_shown(uow.today), {row.month: row.state for row in months})
     leaders, between, laggards = glance.ranking.ends(EACH)
     return render_template(
         "office/home/mayor.html",
@@ -81,7 +84,7 @@ def mayor_page() -> str:
         leaders=leaders,
         between=between,
         laggards=laggards,
-        waiting=waiting_for_whom(uow, glance.month, glance.result),
+        waiting=waiting_for_whom(uow, glance.month, glance.result, months),
         kind_of=lambda kind: PartnerKind(kind).label,
         wording=wording,
     )
@@ -93,21 +96,23 @@ def month_shown(today: date) -> Month:
     return last if today > declare_by(last) else last.previous
 
 
-def glance_at(uow: UnitOfWork, month: Month) -> Glance:
-    result, period = month_result(uow.session, month), period_of(uow.session, month)
+def glance_at(uow: UnitOfWork, month: Month, states: Mapping[Month, PeriodState]) -> Glance:
+    result = month_result(uow.session, month)
     terms = headline(result.circular)
     share = share_of(result, terms.code) if terms else None
     sold = {maker for one in result.partners for maker in one.makers}
     return Glance(
         month=month,
-        state=period.state if period else OPEN,
+        state=states.get(month, OPEN),
         result=result,
         terms=terms,
         share=share,
         everybody=coverage_of(result),
         ranking=rank(result, terms.code) if terms else Ranking([], []),
         trend=trend_chart(
-            gettext("Dua belas bulan terakhir"), city_trend(uow.session, month, result.circular, share)
+            gettext("Dua belas bulan terakhir"),
+            city_trend(uow.session, month, result.circular, share, states=states),
         ),
+        reached=all_together(reached_makers(uow.session, MonthSpan.of(month))),
         first_sold=sum(one.maker_id in sold for one in first_sold(uow.session, month)),
     )

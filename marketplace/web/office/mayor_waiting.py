@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flask import url_for
@@ -10,10 +10,13 @@ from flask_babel import gettext, ngettext
 
 from marketplace.circulars.queries import waiting_for
 from marketplace.compliance.months import MonthResult
-from marketplace.compliance.queries import months_with_news
+from marketplace.compliance.queries import MonthRow, ObjectionList
 from marketplace.compliance.states import OPEN, PUBLISHED
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.clock import day_of
 from marketplace.kernel.period import Month
+from marketplace.ordering.deadlines import OFFICER as ANSWERED_WITHIN
+from marketplace.places.calendar import workdays_after
 from marketplace.uptake.declared import declare_by
 from marketplace.web.language import day
 from marketplace.web.language import month as named
@@ -23,9 +26,15 @@ from marketplace.web.tasks import Task, by_deadline
 NAMED = 3
 
 
-def waiting_for_whom(uow: UnitOfWork, month: Month, result: MonthResult) -> list[Task]:
+def waiting_for_whom(
+    uow: UnitOfWork, month: Month, result: MonthResult, months: Sequence[MonthRow]
+) -> list[Task]:
     own = [*drafts_to_read(uow), *(_for_you(task) for task in newest_for_the_mayor(uow))]
-    others = [*totals_missing(month, result), *reports_missing(uow, month)]
+    others = [
+        *totals_missing(month, result),
+        *objections_open(uow, months),
+        *reports_missing(uow, month, months),
+    ]
     return [*by_deadline(own), *by_deadline(others)]
 
 
@@ -59,9 +68,28 @@ def totals_missing(month: Month, result: MonthResult) -> Iterator[Task]:
         )
 
 
-def reports_missing(uow: UnitOfWork, month: Month) -> Iterator[Task]:
+def objections_open(uow: UnitOfWork, months: Sequence[MonthRow]) -> Iterator[Task]:
+    """Of any month that partners have seen, until an officer has answered; the oldest says by when."""
+    seen = any(row.state is not OPEN for row in months)
+    rows = ObjectionList(unanswered=True).rows(uow.session) if seen else ()
+    if not rows:
+        return
+    oldest = min(rows, key=lambda row: row.written_at)
+    yield Task(
+        title=ngettext(
+            "Petugas: jawab satu keberatan mitra", "Petugas: jawab %(num)s keberatan mitra", len(rows)
+        ),
+        text=", ".join(f"{row.partner} ({named(Month.parse(row.month))})" for row in rows[:NAMED])
+        + ("…" if len(rows) > NAMED else "."),
+        url=url_for("office_periods.show", month=oldest.month),
+        due=workdays_after(uow.session, day_of(oldest.written_at), ANSWERED_WITHIN),
+        icon="note",
+    )
+
+
+def reports_missing(uow: UnitOfWork, month: Month, months: Sequence[MonthRow]) -> Iterator[Task]:
     """The next step of the shown month, and the oldest of those that are past their day: the end of the next month."""
-    rows = {row.month: row for row in months_with_news(uow.session, uow.today) if row.state is not PUBLISHED}
+    rows = {row.month: row for row in months if row.state is not PUBLISHED}
     late = sorted(one for one in rows if one.next.last_day < uow.today)
     if late:
         yield Task(

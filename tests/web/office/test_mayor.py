@@ -6,15 +6,19 @@ from datetime import UTC, date, datetime
 import pytest
 
 from marketplace.accounts.models import Organisation
+from marketplace.billing.models import PaidBy, Receipt
 from marketplace.circulars.states import DRAFT
+from marketplace.compliance.models import Objection
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OFFICER, VIEWER
 from marketplace.partners.models import Partner, PartnerKind
 from marketplace.web.office.mayor import month_shown
+from tests.conftest import NOW
+from tests.factories.billing import TODAY, make_due
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
-from tests.factories.partners import make_partner
+from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import declare, make_purchase
 
 pytestmark = pytest.mark.day("2026-09-24T07:00")  # so August is the last full month
@@ -141,6 +145,18 @@ class TestWaiting:
         ]
         assert "Lewat 14 hari" in text
 
+    def test_objections_wait_for_an_officer_by_name_and_month(self, session, bound, page):
+        bound(Satu=100_000)
+        period = make_period(session)
+        for number in range(2):
+            who = session.query(Partner).filter_by(kind=PartnerKind.MINIMARKET).one().id
+            given = {"text": f"Kurang {number}", "written_by": None, "written_at": NOW}
+            session.add(Objection(period_id=period.id, partner_id=who, **given))
+        session.commit()
+        text = page()
+        assert "Petugas: jawab 2 keberatan mitra" in self.titles(text)
+        assert "Toko Satu (Agustus 2026)" in text
+
     @pytest.mark.day("2026-11-24T07:00")
     def test_a_report_past_its_day_is_the_approvers(self, session, bound, page):
         bound(Satu=100_000)
@@ -172,6 +188,49 @@ class TestTrend:
 
     def test_the_target_begins_with_its_first_month(self, published, page):
         assert "target 15\u00a0% sejak Januari 2026" in page()
+
+    def test_a_month_that_is_not_published_is_marked_in_the_bars_and_the_table(
+        self, session, published, page
+    ):
+        text = page()
+        assert "Agustus 2026, sementara" in text and "Juli 2026, sementara" not in text
+        assert text.count("stroke-dasharray=") == 1 and "laporannya belum terbit" in text
+
+    def test_an_earlier_one_that_partners_have_seen_has_its_bar_too(self, session, bound, page):
+        bound(Satu=100_000)
+        shop = session.query(Partner).filter_by(kind=PartnerKind.MINIMARKET).one()
+        make_purchase(session, shop, make_maker(session), 300_000, bought_on=date(2026, 7, 3))
+        declare(session, shop, 1_000_000, "2026-07")
+        assert "Juli 2026, sementara" not in page()
+        make_period(session, month=Month(2026, 7))
+        shown = page().replace("\u00a0", " ")
+        assert 'Juli 2026, sementara</th><td class="mb-num">30,00 %' in shown
+
+
+class TestReached:
+    def test_what_makers_confirmed_of_what_is_owed_stands_on_the_tile_and_by_partner(
+        self, session, as_seat, bound
+    ):
+        bound(Satu=300_000)
+        shop = session.query(Partner).filter_by(kind=PartnerKind.MINIMARKET).one()
+        due = make_due(session, 250_000, owed_on=date(2026, 8, 20), outlet=make_outlet(session, shop))
+        make_due(session, 90_000, owed_on=date(2026, 9, 1))
+        given = {"deducted_because": "listing", "received_on": TODAY, "paid_by": PaidBy.CASH}
+        said = {"confirmed_by": None, "confirmed_at": NOW}
+        session.add(Receipt(due_id=due.id, received=200_000, deducted=20_000, **given, **said))
+        session.commit()
+        mayor = as_seat(VIEWER)
+        assert (
+            "<b>Rp200.000</b><span>diterima dari Rp250.000 tagihan serah terima"
+            in mayor.open("/office/").text
+        )
+        rows = mayor.open("/office/compliance/2026-08/reached").text
+        assert "Toko Satu" in rows and rows.count(">Rp30.000<") == 2  # of the shop and of the city
+
+    def test_without_a_due_there_is_no_figure_and_no_zero(self, as_seat, bound):
+        bound(Satu=300_000)
+        text = as_seat(VIEWER).open("/office/").text
+        assert "<b>—</b><span>belum ada tagihan serah terima" in text
 
 
 def test_a_published_month_is_read_as_it_was_frozen(app, session, bound, page):
