@@ -7,7 +7,9 @@ from functools import partial
 
 from marketplace.circulars.drafts import discard_circular
 from marketplace.circulars.models import Binding, Circular, SellerTest
+from marketplace.circulars.prepared import prepare_exemption
 from marketplace.circulars.services import grant_exemption
+from marketplace.circulars.submitting import submit_circular
 from marketplace.circulars.terms import ClauseTerms
 from marketplace.compliance.queries import objections_to
 from marketplace.compliance.services import (
@@ -72,6 +74,24 @@ CLAUSES = (
         lowest_grade="B",
         binding=Binding.MANDATORY,
         weight=2,
+        source_article="contoh, bukan naskah resmi",
+    ),
+)
+NEXT_YEARS = (  # in the draft alone: what shops and offices state of themselves
+    ClauseTerms(
+        code="4e",
+        text="Contoh: biaya pajang produk pembuat Kota Metro paling tinggi Rp50.000 per produk di setiap gerai.",
+        rule="listing_fee_cap",
+        figures={"most": 50_000},
+        kinds=(PartnerKind.MINIMARKET, PartnerKind.SUPERMARKET, PartnerKind.SHOP, PartnerKind.SOUVENIR_SHOP),
+        source_article="contoh, bukan naskah resmi",
+    ),
+    ClauseTerms(
+        code="4f",
+        text="Contoh: pegawai kantor berbelanja pada pembuat Kota Metro paling sedikit Rp60.000 per orang sebulan.",
+        rule="staff_spending",
+        figures={"least": 60_000},
+        kinds=(PartnerKind.PUBLIC_OFFICE,),
         source_article="contoh, bukan naskah resmi",
     ),
 )
@@ -163,11 +183,11 @@ class Bench:
         self.city.plan(self.office.approver, self.city.workday_before(day, 1), exempt, hour=10)
 
     def _draft_next(self) -> None:
-        """Next year's circular lies before the approver; a first draft of it was discarded."""
+        """Next year's circular lies before the approver, who was asked by name; a first draft of it was discarded."""
         year = self.city.today.year + 1
         write = partial(
             write_circular,
-            clauses=CLAUSES,
+            clauses=(*CLAUSES, *NEXT_YEARS),
             from_on=date(year, 1, 1),
             replaces_id=self.circular_id,
         )
@@ -177,6 +197,16 @@ class Bench:
             discard_circular(
                 uow, first, reason="Contoh: nomornya salah ketik; disusun lagi dengan nomor yang benar."
             )
-            write(uow, number=f"500.2/002/CONTOH/{year}")
+            second = uow.get(Circular, write(uow, number=f"500.2/002/CONTOH/{year}"))
+            prepare_exemption(
+                uow,
+                second.id,
+                self.city.people["T07"].at,
+                next(one for one in second.clauses if one.code == "4c").id,
+                decision="500.2/E-002/CONTOH",
+                from_on=date(year, 1, 1),
+                until_on=date(year, 3, 31),
+            )
+            submit_circular(uow, second.id, self.office.approver.actor.user_id)
 
         self.city.plan(self.office.officer_2, self.city.workday_ago(6), draft, hour=14)

@@ -30,6 +30,7 @@ from marketplace.demo.settling import Settling
 from marketplace.demo.shapes import plan_shapes
 from marketplace.demo.sheets import plan_sheets
 from marketplace.demo.situations import Situations
+from marketplace.demo.stating import Stating
 from marketplace.demo.studio import Studio
 from marketplace.demo.telling import Telling
 from marketplace.demo.titip import Titip
@@ -107,6 +108,7 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
     Paying(city).plan()
     Telling(city, office).plan()
     Attention(city).plan()
+    Stating(city, office, studio).plan()
     plan_sheets(city)
 
 
