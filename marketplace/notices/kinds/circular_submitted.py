@@ -1,5 +1,7 @@
 """The approver whom a draft circular was handed to reads that it waits for them."""
 
+from typing import Any
+
 from marketplace.accounts.recipients import recipient
 from marketplace.circulars.events import CircularSubmitted
 from marketplace.circulars.models import Circular
@@ -29,7 +31,7 @@ def write(uow: UnitOfWork, event: CircularSubmitted) -> None:
     one = recipient(uow.session, UserId(event.approver_id))
     if one is None:
         return
-    about = {
+    about: dict[str, Any] = {
         "circular": [circular.number, circular.example],
         "title": circular.title,
         "day": circular.from_on.isoformat(),
