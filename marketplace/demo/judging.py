@@ -23,7 +23,7 @@ from marketplace.compliance.states import ObjectionRuling
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City
 from marketplace.demo.office import Office, write_circular
-from marketplace.kernel.ids import CircularId
+from marketplace.kernel.ids import CircularId, UserId
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 
@@ -207,6 +207,6 @@ class Bench:
                 from_on=date(year, 1, 1),
                 until_on=date(year, 3, 31),
             )
-            submit_circular(uow, second.id, self.office.approver.actor.user_id)
+            submit_circular(uow, second.id, UserId(self.office.approver.actor.user_id or 0))
 
         self.city.plan(self.office.officer_2, self.city.workday_ago(6), draft, hour=14)

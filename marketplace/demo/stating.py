@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -15,14 +15,16 @@ from marketplace.demo.lists import Shop, shops
 from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
 from marketplace.files.services import store_attachment
-from marketplace.kernel.ids import AttachmentId
+from marketplace.kernel.ids import AttachmentId, OutletId
 from marketplace.kernel.period import Month
 from marketplace.partners.models import Outlet
 from marketplace.purchases.declared_figures import NewFigure, declare_figure, review_figure
 from marketplace.purchases.figure_kinds import FIGURE_KINDS
 from marketplace.purchases.models.declared_figures import FigureFinding
 
-STATED = {  # by kind: the shops, and what each states; without a second number it is the figure alone
+STATED: Mapping[
+    str, Mapping[str, tuple[int, int | None]]
+] = {  # by kind: the shops, and what each states; without a second number it is the figure alone
     "listing_fee": {"T01": (25_000, None), "T02": (0, None), "T03": (150_000, None), "T04": (10_000, None)},
     "local_skus": {"T01": (64, 410), "T03": (120, 1_850)},
     "staff_spending": {"T10": (1_960_000, 28), "T11": (2_300_000, 46)},
@@ -79,7 +81,7 @@ class Stating:
 
         self.city.plan(self.city.people[shop.ref], day, state, hour=16, minute=shop.number)
 
-    def _outlets(self, uow: UnitOfWork) -> Iterator[int]:
+    def _outlets(self, uow: UnitOfWork) -> Iterator[OutletId]:
         mine = select(Outlet.id).where(Outlet.partner_id == uow.actor.organisation).order_by(Outlet.id)
         yield from uow.session.scalars(mine)
 

@@ -60,8 +60,10 @@ from marketplace.producers.services.reviewing import approve_producer
 from marketplace.purchases.audits import answer_refusal
 from marketplace.purchases.claims import decide_claim
 from marketplace.purchases.declarations import decide_declaration, declare_spend
+from marketplace.purchases.declared_figures import review_figure
 from marketplace.purchases.models.answers import Answer, ClaimRuling, PurchaseAnswer, Refusal, RefusalAnswer
 from marketplace.purchases.models.declarations import Decision, DeclarationDecision, SpendDeclaration
+from marketplace.purchases.models.declared_figures import DeclaredFigure, FigureFinding, FigureReview
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 from marketplace.purchases.queries import PurchaseList
 from marketplace.purchases.services import NewLine, NewPurchase, answer_purchase, record_purchase
@@ -227,6 +229,9 @@ def test_an_officer_who_looks_everything_over_has_nothing_left(own, does):
         does(me, answer_objection, number, ruling=ObjectionRuling.NOT_ACCEPTED, text="Notanya sudah dihitung")
     for case_id in own.all(select(LicenceCase.id).where(LicenceCase.blocker != "")):
         does(me, block_case, case_id, "")
+    looked = select(FigureReview.figure_id)
+    for number in own.all(select(DeclaredFigure.id).where(DeclaredFigure.id.not_in(looked))):
+        does(me, review_figure, number, FigureFinding.VERIFIED)
     assert own.tasks(me) == []
 
 
