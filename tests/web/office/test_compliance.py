@@ -135,7 +135,7 @@ class TestBoard:
         given = {"net": Rupiah(70_000), "category_id": food.id}
         make_purchase(session, shop, make_maker(session), 5_000, lines=[given])
         page = auditor.open(f"{AUGUST}?category=food").text
-        assert self.names(page) == ["Toko Pangan"] and "Belanja lokal Makanan" in page
+        assert self.names(page) == ["Toko Pangan"] and ">Makanan<" in page
         assert page.count("Rp70.000") == 2 and "menurut pembukuan saat ini" in page  # of the shop and of all
         file = auditor.open(f"{AUGUST}/board/export?category=food&as=csv").data.decode("utf-8-sig")
         assert "Toko Pangan" in file and ";70000;" in file
