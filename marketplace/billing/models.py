@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.billing.triggers import RULES
 from marketplace.db.base import Base
-from marketplace.db.rules import NO_LOCK, append_only, declare, parent, refuse_when
+from marketplace.db.rules import append_only, declare
 from marketplace.kernel.ids import (
     AttachmentId,
     HandoverId,
@@ -41,25 +42,57 @@ class DeductedFor(Labelled):
     OTHER = "other", _l("Lainnya, tulis di catatan")
 
 
+class DueKind(Labelled):
+    """Tax comes with an invoice; it is owed as goods are, and no purchase."""
+
+    GOODS = "goods", _l("Barang")
+    PPN = "ppn", _l("PPN")
+
+
+class PaymentKind(Labelled):
+    PAID = "paid", _l("Pembayaran")
+    REFUNDED = "refunded", _l("Dikembalikan ke toko")
+    REVERSED = "reversed", _l("Dibatalkan")
+
+
+class InvoiceKind(Labelled):
+    """The values stand in the numbers: 0007/INV/XII/2026. Neither is a tax invoice, which comes from Coretax."""
+
+    INVOICE = "INV", _l("Nota tagihan")
+    CREDIT = "NK", _l("Nota kredit")
+
+
+GOODS_DUE = text("kind = 'goods'")
+OPENING = text("kind = 'paid'")
+
+
 class Due(Base):
-    """What an agreed handover makes a shop owe; below zero for a return, which is taken off elsewhere."""
+    """What an agreed handover makes a shop owe; below zero for a return, which is taken off elsewhere.
+
+    Of goods a handover has one; of tax one for each invoice that charges it.
+    """
 
     __tablename__ = "dues"
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         Index("ix_dues_payee", "payee_id", "due_on"),
         Index("ix_dues_payer", "payer_id", "due_on"),
+        Index("ix_dues_handover", "handover_id"),
+        Index(
+            "uq_dues_goods", "handover_id", unique=True, sqlite_where=GOODS_DUE, postgresql_where=GOODS_DUE
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
-    handover_id: Mapped[HandoverId] = mapped_column(ForeignKey("handovers.id"), unique=True)
+    handover_id: Mapped[HandoverId] = mapped_column(ForeignKey("handovers.id"))
     payee_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
     payer_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
     outlet_id: Mapped[OutletId] = mapped_column(ForeignKey("outlets.id"))
     amount: Mapped[Rupiah]
     owed_on: Mapped[date]
     due_on: Mapped[date]
+    kind: Mapped[DueKind] = mapped_column(default=DueKind.GOODS, server_default="goods")
 
 
 class PaymentNotice(Base):
@@ -80,10 +113,40 @@ class PaymentNotice(Base):
     said_at: Mapped[datetime]
 
 
-class Receipt(Base):
-    """The maker confirms what came in for a due, and what the shop kept back with its reason.
+class Payment(Base):
+    """Money that passed between a shop and a maker, as whoever is paid confirms it; below zero it went back.
 
-    Those written with one press carry the same `act`. A mistaken one is taken back by another that is its mirror.
+    Rows of one `act` belong together: what was paid, its refunds and its reversal. Their sum less the receipts of the
+    act is the shop's credit.
+    """
+
+    __tablename__ = "payments"
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="amount_not_zero"),
+        CheckConstraint("kind = 'paid' OR (amount < 0 AND note <> '')", name="goes_back_because"),
+        Index("uq_payments_act", "act", unique=True, sqlite_where=OPENING, postgresql_where=OPENING),
+        Index("ix_payments_of_act", "act"),
+        Index("ix_payments_payer", "payer_id", "payee_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    kind: Mapped[PaymentKind] = mapped_column(default=PaymentKind.PAID)
+    payee_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
+    payer_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
+    amount: Mapped[Rupiah]
+    paid_on: Mapped[date]
+    paid_by: Mapped[PaidBy]
+    act: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    confirmed_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[datetime]
+
+
+class Receipt(Base):
+    """The part of a payment that is for one due, and what the shop kept back with its reason.
+
+    Those of one payment carry its `act`. A mistaken one is taken back by another that is its mirror.
     """
 
     __tablename__ = "receipts"
@@ -123,44 +186,94 @@ class NoticeAnswer(Base):
     answered_at: Mapped[datetime]
 
 
-BEFORE = "(SELECT SUM(received + deducted) FROM receipts WHERE due_id = NEW.due_id)"
-PAID = f"(NEW.received + NEW.deducted + COALESCE({BEFORE}, 0))"
-OWED = "(SELECT amount FROM dues WHERE id = NEW.due_id)"
-MIRRORED = (
-    "EXISTS (SELECT 1 FROM receipts o WHERE o.id = NEW.reverses_id AND o.reverses_id IS NULL"
-    " AND o.due_id = NEW.due_id AND o.received = -NEW.received AND o.deducted = -NEW.deducted)"
-)
+class Invoice(Base):
+    """Dues frozen as a maker's bill, or as a credit note of returns (`total` below zero); numbered without gaps.
 
-for model in (Due, PaymentNotice, Receipt, NoticeAnswer):
-    declare(model.__table__, append_only(model.__tablename__))
-declare(
-    Receipt.__table__,
-    refuse_when(
-        "receipts",
-        "receipts_within_due",
-        f"NEW.reverses_id IS NULL AND (({OWED} > 0 AND (NEW.received < 0 OR NEW.deducted < 0 OR {PAID} > {OWED}))"
-        f" OR ({OWED} < 0 AND (NEW.received > 0 OR NEW.deducted <> 0 OR {PAID} < {OWED})))",
-        on="INSERT",
-        says="receipts: more than is owed",
-        lock=parent("dues", "NEW.due_id"),
-    ),
-    refuse_when(
-        "receipts",
-        "receipts_mirrored",
-        f"NEW.reverses_id IS NOT NULL AND NOT {MIRRORED}",
-        on="INSERT",
-        says="receipts: what takes one back is its mirror",
-        lock=NO_LOCK,  # receipts neither change nor go, and each is taken back once
-    ),
-)
-declare(
-    PaymentNotice.__table__,
-    refuse_when(
-        "payment_notices",
-        "payment_notices_within_due",
-        f"NEW.amount > {OWED}",
-        on="INSERT",
-        says="payment_notices: more than is owed",
-        lock=NO_LOCK,  # dues neither change nor go
-    ),
-)
+    Names and addresses are those of its day. A mistaken one is cancelled whole by a credit note that is its mirror;
+    its dues may then stand on another.
+    """
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        UniqueConstraint("payee_id", "kind", "year", "sequence"),
+        CheckConstraint("total <> 0 AND (kind = 'INV') = (total > 0)", name="kind_by_total"),
+        CheckConstraint("total = goods + ppn", name="adds_up"),
+        CheckConstraint("cancels_id IS NULL OR (kind = 'NK' AND reason <> '')", name="cancels_because"),
+        CheckConstraint("due_count >= 0 AND line_count > 0", name="of_something"),
+        Index("ix_invoices_payer", "payer_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    kind: Mapped[InvoiceKind]
+    payee_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
+    payer_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
+    year: Mapped[int]
+    sequence: Mapped[int]
+    number: Mapped[str]
+    issued_on: Mapped[date]
+    due_on: Mapped[date]
+    goods: Mapped[Rupiah]  # before tax
+    tax_base: Mapped[Rupiah]  # DPP; 0 where no tax is charged
+    ppn: Mapped[Rupiah]
+    total: Mapped[Rupiah]
+    seller: Mapped[str]
+    seller_lines: Mapped[str]  # its address, a line each
+    seller_tax_number: Mapped[str]  # empty of makers without PKP status
+    buyer: Mapped[str]
+    buyer_lines: Mapped[str]
+    due_count: Mapped[int]
+    line_count: Mapped[int]
+    issued_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    issued_at: Mapped[datetime]
+    cancels_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), unique=True, default=None)
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class InvoicedDue(Base):
+    """A due is on one invoice at most that is not cancelled."""
+
+    __tablename__ = "invoiced_dues"
+
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    due_id: Mapped[int] = mapped_column(ForeignKey("dues.id"), index=True)
+    amount: Mapped[Rupiah]
+
+
+class InvoiceLine(Base):
+    """An item as it was handed over, sold or returned; units and rupiah below zero of what came back."""
+
+    __tablename__ = "invoice_lines"
+
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    handover: Mapped[str]  # its number
+    handed_over_on: Mapped[date]
+    name: Mapped[str]
+    unit: Mapped[str]
+    quantity: Mapped[int]
+    unit_price: Mapped[Rupiah]
+    amount: Mapped[Rupiah]
+
+
+class TaxStatus(Base):
+    """From which day a maker is PKP, or no longer, as it states itself; the last row of a day holds."""
+
+    __tablename__ = "tax_statuses"
+    __table_args__ = (CheckConstraint("number <> '' OR NOT pkp", name="pkp_with_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"), index=True)
+    since: Mapped[date]
+    pkp: Mapped[bool]
+    number: Mapped[str] = mapped_column(default="")  # of the confirmation as PKP, or the NPWP
+    stated_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    stated_at: Mapped[datetime]
+
+
+for model in (
+    Due, PaymentNotice, Payment, Receipt, NoticeAnswer, Invoice, InvoicedDue, InvoiceLine, TaxStatus,
+):  # fmt: skip
+    name = model.__tablename__
+    declare(model.__table__, append_only(name), *RULES.get(name, ()))
