@@ -48,3 +48,20 @@ class ReceiptReversed(
     deducted: int
     left: int
     reason: str
+
+
+class PaymentEvent(Event, subject_kind="payment", label=_l("Pembayaran"), public=False):
+    payment_id: int
+
+
+class CreditGiven(PaymentEvent, action="CreditGiven", label=_l("Uang muka diterima")):
+    """It came before the goods did, or beyond what was owed."""
+
+    payer_id: int
+    amount: int
+
+
+class CreditRefunded(PaymentEvent, action="CreditRefunded", label=_l("Titipan dikembalikan ke toko")):
+    refund_id: int
+    amount: int
+    left: int

@@ -123,7 +123,8 @@ class Payment(Base):
     __tablename__ = "payments"
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount_not_zero"),
-        CheckConstraint("kind = 'paid' OR (amount < 0 AND note <> '')", name="goes_back_because"),
+        CheckConstraint("kind = 'paid' OR note <> ''", name="because"),
+        CheckConstraint("kind <> 'refunded' OR amount < 0", name="refund_goes_back"),
         Index("uq_payments_act", "act", unique=True, sqlite_where=OPENING, postgresql_where=OPENING),
         Index("ix_payments_of_act", "act"),
         Index("ix_payments_payer", "payer_id", "payee_id"),

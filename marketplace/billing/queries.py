@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, column, func, select, table
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from marketplace.billing.models import Due, NoticeAnswer, PaidBy, PaymentNotice, Receipt
+from marketplace.billing.models import Due, NoticeAnswer, PaidBy, Payment, PaymentKind, PaymentNotice, Receipt
 from marketplace.billing.policies import Debt
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.money import Rupiah
@@ -17,10 +18,15 @@ from marketplace.kernel.money import Rupiah
 PRODUCERS = table("producers", column("id", Integer), column("merged_into_id", Integer))
 
 
+def kept_maker(session: Session, producer_id: ProducerId) -> ProducerId:
+    """Whose a record's money is: a merged one's is the kept maker's."""
+    kept = session.scalar(select(PRODUCERS.c.merged_into_id).where(PRODUCERS.c.id == producer_id))
+    return ProducerId(kept) if kept else producer_id
+
+
 def debt_of(session: Session, due: Due) -> Debt:
     """A merged record's dues are the kept maker's."""
-    kept = session.scalar(select(PRODUCERS.c.merged_into_id).where(PRODUCERS.c.id == due.payee_id))
-    maker = ProducerId(kept) if kept else due.payee_id
+    maker = kept_maker(session, due.payee_id)
     return Debt(maker, due.payer_id) if due.amount > 0 else Debt(due.payer_id, maker)
 
 
@@ -66,3 +72,34 @@ def last_way(session: Session, due: Due) -> PaidBy:
         .order_by(Receipt.id.desc())
     )
     return session.scalar(query.limit(1)) or PaidBy.CASH
+
+
+Entry, Part = aliased(Payment), aliased(Receipt)
+CREDIT = (
+    select(func.coalesce(func.sum(Entry.amount), 0)).where(Entry.act == Payment.act).scalar_subquery()
+    - select(func.coalesce(func.sum(Part.received), 0)).where(Part.act == Payment.act).scalar_subquery()
+)
+
+
+def credit_of(session: Session, payment: Payment) -> Rupiah:
+    """What is left of it: what came less what went back and what was shared out to dues."""
+    return Rupiah(session.scalar(select(CREDIT).where(Payment.id == payment.id)) or 0)
+
+
+class Credit(NamedTuple):
+    """A payment of which something is left."""
+
+    payment_id: int
+    public_id: str
+    payer_id: int
+    paid_on: date
+    note: str
+    left: Rupiah
+
+
+def credits_of(session: Session, *of: ColumnElement[bool]) -> Sequence[Credit]:
+    """Of the payments that these conditions over `Payment` name those not used up, oldest first."""
+    query = select(
+        Payment.id, Payment.public_id, Payment.payer_id, Payment.paid_on, Payment.note, CREDIT
+    ).where(Payment.kind == PaymentKind.PAID, Payment.amount > 0, CREDIT > 0, *of)
+    return [Credit(*row) for row in session.execute(query.order_by(Payment.id))]

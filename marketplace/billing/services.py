@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from marketplace.billing import policies
-from marketplace.billing.allotting import Allotment, Open, allot
-from marketplace.billing.events import AmountOwed, PaymentConfirmed, PaymentDenied, PaymentSaid
+from marketplace.billing.allotting import Allotment, Open, allot, sum_of
+from marketplace.billing.events import AmountOwed, CreditGiven, PaymentConfirmed, PaymentDenied, PaymentSaid
 from marketplace.billing.locking import locked_dues
-from marketplace.billing.models import Due, NoticeAnswer, PaidBy, PaymentNotice, Receipt
+from marketplace.billing.methods.base import check_method
+from marketplace.billing.models import Due, NoticeAnswer, PaidBy, Payment, PaymentNotice, Receipt
 from marketplace.billing.queries import left_of, unanswered
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -73,7 +74,8 @@ def claim_payment(
             _l("Sisa yang belum Anda nyatakan terbayar %(left)s; ubah jumlahnya.", left=spell(left)),
             field="amount",
         )
-    _check_day(uow, paid_on, "paid_on")
+    check_day(uow, paid_on, "paid_on")
+    check_method(paid_by, amount)
     notice = uow.add(
         PaymentNotice(
             due_id=due.id,
@@ -119,7 +121,8 @@ def confirm_received(
 ) -> Receipt:
     """Whoever is paid confirms what came in for one due, and what was kept back; all of it or a part.
 
-    Of a return the shop is the one who is paid: `received` is below zero there. Refused for more than is left.
+    Of a return the shop is the one who is paid: `received` is below zero there. Refused for more than is left;
+    `settle_dues` keeps what is paid beyond.
     """
     (receipt,) = _write(
         uow, [due_id], received=received, deducted=deducted, because=deducted_because,
@@ -138,13 +141,17 @@ def settle_dues(
     received_on: date,
     paid_by: PaidBy,
     note: str = "",
+    beyond: bool = False,
 ) -> Sequence[Receipt]:
-    """The maker confirms one payment for several dues of a shop: oldest first, returns among them taken off."""
+    """The maker confirms one payment for several dues of a shop: oldest first, returns among them taken off.
+
+    More than is owed is refused, unless the maker says that it came so: what is `beyond` is the shop's credit.
+    """
     if not due_ids:
         raise Refused(_l("Pilih sekurangnya satu tagihan."), field="dues")
     return _write(
         uow, due_ids, received=received, deducted=deducted, because=deducted_because,
-        on=received_on, by=paid_by, note=note,
+        on=received_on, by=paid_by, note=note, beyond=beyond,
     )  # fmt: skip
 
 
@@ -158,31 +165,61 @@ def _write(
     on: date,
     by: PaidBy,
     note: str,
+    beyond: bool = False,
 ) -> Sequence[Receipt]:
     dues = locked_dues(uow, due_ids, policies.CONFIRM)
     left = left_of(uow.session, due_ids)
-    _check_day(uow, on, "received_on")
+    check_day(uow, on, "received_on")
     if deducted and not because.strip():
         raise Refused(_l("Pilih alasan potongan."), field="deducted_because")
-    shares = _shares([Open(due.id, left[due.id]) for due in dues], received, deducted)
-    act = new_public_id()
+    over = max(0, received + deducted - sum_of([*left.values()]).owed) if beyond else 0
+    shares = _shares([Open(due.id, left[due.id]) for due in dues], Rupiah(received - over), deducted)
+    payment = Payment(
+        payee_id=dues[0].payee_id,
+        payer_id=dues[0].payer_id,
+        amount=received,
+        paid_on=on,
+        paid_by=by,
+        act=new_public_id(),
+        note=note.strip(),
+        confirmed_by=uow.actor.user_id,
+        confirmed_at=uow.now,
+    )
+    receipts = write_receipts(uow, payment, shares, because=because.strip())
+    if over:
+        uow.emit(CreditGiven(payment_id=payment.id, payer_id=payment.payer_id, amount=over))
+    return receipts
+
+
+def write_receipts(
+    uow: UnitOfWork, payment: Payment, shares: Sequence[Allotment], *, because: str = ""
+) -> Sequence[Receipt]:
+    """A payment, new or with credit left, is shared out. Of money that goes back the receipts come first, as the
+    database lets no more go than is there. Returns set against dues are no payment.
+    """
+    left = left_of(uow.session, [share.due_id for share in shares])
+    if payment.amount > 0 and payment not in uow.session:
+        check_method(payment.paid_by, payment.amount)
+        uow.add(payment)
     receipts = [
         uow.add(
             Receipt(
                 due_id=share.due_id,
                 received=share.received,
                 deducted=share.deducted,
-                deducted_because=because.strip() if share.deducted else "",
-                received_on=on,
-                paid_by=by,
-                note=note.strip(),
-                act=act,
+                deducted_because=because if share.deducted else "",
+                received_on=payment.paid_on,
+                paid_by=payment.paid_by,
+                note=payment.note,
+                act=payment.act,
                 confirmed_by=uow.actor.user_id,
                 confirmed_at=uow.now,
             )
         )
         for share in shares
     ]
+    if payment.amount < 0:
+        uow.add(payment)
     _confirm(uow, receipts, left)
     return receipts
 
@@ -237,6 +274,6 @@ def _answer(
     )
 
 
-def _check_day(uow: UnitOfWork, day: date, field: str) -> None:
+def check_day(uow: UnitOfWork, day: date, field: str) -> None:
     if day > uow.today:
         raise Refused(_l("Tanggalnya belum tiba; isi hari ini atau sebelumnya."), field=field)

@@ -163,9 +163,8 @@ def create_payments() -> None:
         sa.Column("confirmed_by", sa.Integer(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint("amount <> 0", name=op.f("ck_payments_amount_not_zero")),
-        sa.CheckConstraint(
-            "kind = 'paid' OR (amount < 0 AND note <> '')", name=op.f("ck_payments_goes_back_because")
-        ),
+        sa.CheckConstraint("kind = 'paid' OR note <> ''", name=op.f("ck_payments_because")),
+        sa.CheckConstraint("kind <> 'refunded' OR amount < 0", name=op.f("ck_payments_refund_goes_back")),
         *keys("payments", payee_id="producers", payer_id="partners", confirmed_by="users"),
         sa.UniqueConstraint("public_id", name=op.f("uq_payments_public_id")),
     )

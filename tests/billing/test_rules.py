@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from marketplace.billing.models import NoticeAnswer, PaidBy, PaymentNotice, Receipt
+from marketplace.billing.models import Due, NoticeAnswer, PaidBy, Payment, PaymentNotice, Receipt
 from tests.conftest import NOW
 from tests.factories.billing import TODAY, make_due
 
@@ -30,15 +30,24 @@ def refused(session):
     return check
 
 
+def pay(session, due, amount, **given):
+    known = {"payee_id": due.payee_id, "payer_id": due.payer_id, "paid_on": TODAY, "paid_by": PaidBy.CASH}
+    session.add(Payment(amount=amount, confirmed_by=None, confirmed_at=NOW, **known | given))
+    session.flush()
+
+
 @pytest.fixture
 def paid(session):
     """Rp60.000 of a due of Rp100.000."""
     due = make_due(session)
+    pay(session, due, 1_000_000, act="act")
+    pay(session, due, 60_000, act="first")
     receipt = Receipt(
         due_id=due.id,
         received=60_000,
         received_on=TODAY,
         paid_by=PaidBy.CASH,
+        act="first",
         confirmed_by=None,
         confirmed_at=NOW,
     )
@@ -71,7 +80,7 @@ def row(due, received, *, deducted=0, because="", note="", reverses=None):
     }
 
 
-@pytest.mark.parametrize("table", ["dues", "receipts", "payment_notices", "notice_answers"])
+@pytest.mark.parametrize("table", ["dues", "receipts", "payments", "payment_notices", "notice_answers"])
 def test_what_is_written_of_money_stays_written(refused, notice, table):
     column = {"notice_answers": "words = 'x'", "payment_notices": "note = 'x'", "receipts": "note = 'x'"}.get(
         table, "amount = 5"
@@ -125,7 +134,7 @@ class TestReversals:
 
     def test_it_is_of_the_same_due_and_gives_a_reason(self, session, refused, paid):
         other = make_due(session)
-        refused(RECEIPT, "mirror", **row(other.id, -60_000, note="salah", reverses=paid.id))
+        refused(RECEIPT, **row(other.id, -60_000, note="salah", reverses=paid.id))
         refused(RECEIPT, **row(paid.due_id, -60_000, reverses=paid.id))
 
     def test_a_mirror_is_not_mirrored(self, session, refused, paid):
@@ -159,3 +168,37 @@ def test_a_handover_makes_one_due_and_never_of_nothing(session, refused, paid):
     )
     refused(again.format(handover="handover_id", amount="amount"))
     refused(again.format(handover="handover_id + 1000", amount="0"))
+
+
+class TestPayments:
+    PAYMENT = (
+        "INSERT INTO payments (public_id, kind, payee_id, payer_id, amount, paid_on, paid_by, act, note, confirmed_at)"
+        " SELECT 'more', :kind, payee_id, {payer}, :amount, '2026-11-24', 'cash', :act, :note, '2026-11-24'"
+        " FROM payments WHERE act = 'first'"
+    )
+
+    def test_no_more_is_shared_out_than_was_paid(self, session, refused, paid):
+        pay(session, session.get(Due, paid.due_id), 30_000, act="third")
+        third = RECEIPT.replace("'act'", "'third'")
+        refused(third, "more than was paid", **row(paid.due_id, 30_001))
+        refused(RECEIPT.replace("'act'", "'nothing'"), "more than was paid", **row(paid.due_id, 1))
+
+    @pytest.mark.parametrize("kind", ["refunded", "reversed", "paid"])
+    def test_what_is_shared_out_does_not_go_back(self, refused, paid, kind):
+        values = {"kind": kind, "amount": -1, "act": "first", "note": "x"}
+        refused(self.PAYMENT.format(payer="payer_id"), **values)
+
+    def test_credit_goes_back_to_the_rupiah_and_says_why(self, session, refused, paid):
+        back = {"kind": "refunded", "act": "act", "note": "x"}
+        statement = self.PAYMENT.format(payer="payer_id")
+        for wrong in ({"amount": -1_000_001}, {"amount": -5, "note": ""}, {"amount": 5}):
+            refused(statement, **back | wrong)
+        session.execute(text(statement), back | {"amount": -1_000_000})
+        session.commit()
+        refused(RECEIPT, "more than was paid", **row(paid.due_id, 1))
+
+    def test_an_act_is_of_one_shop(self, session, refused, paid):
+        other = make_due(session)
+        values = {"kind": "refunded", "amount": -5, "act": "act", "note": "x"}
+        refused(self.PAYMENT.format(payer=other.payer_id), "one shop", **values)
+        refused(RECEIPT, **row(other.id, 5))
