@@ -65,3 +65,29 @@ class CreditRefunded(PaymentEvent, action="CreditRefunded", label=_l("Titipan di
     refund_id: int
     amount: int
     left: int
+
+
+class InvoiceEvent(Event, subject_kind="invoice", label=_l("Nota"), public=False):
+    invoice_id: int
+
+
+class InvoiceIssued(InvoiceEvent, action="InvoiceIssued", label=_l("Nota diterbitkan")):
+    """`total` is below zero of a credit note, which may cancel an earlier invoice."""
+
+    number: str
+    payer_id: int
+    goods: int
+    ppn: int
+    total: int
+    due_on: date
+    cancels_id: int | None = None
+
+
+class TaxStatusEvent(Event, subject_kind="tax_status", label=_l("Status PKP"), public=False):
+    status_id: int
+
+
+class TaxStatusStated(TaxStatusEvent, action="TaxStatusStated", label=_l("Status PKP dinyatakan")):
+    producer_id: int
+    since: date
+    pkp: bool

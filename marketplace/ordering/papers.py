@@ -159,7 +159,7 @@ def contents_of(session: Session, paper: Paper) -> Contents:
     of = handover or order
     if of is None:
         raise LookupError(f"paper {paper.id} is of nothing")
-    maker, shop, since = _parties(session, of)
+    maker, shop, since = parties_of(session, of)
     due = select(Due.amount, Due.due_on).where(Due.handover_id == (handover.id if handover else None))
     amount, due_on = session.execute(due).one_or_none() or (None, None)
     agreed, term = _agreed(session, handover), _term(session, of)
@@ -172,7 +172,7 @@ def _term(session: Session, of: Order | Handover) -> Term:
     return term_between(session, of.producer_id, of.outlet_id)
 
 
-def _parties(session: Session, of: Order | Handover) -> tuple[Party, Party, date | None]:
+def parties_of(session: Session, of: Order | Handover) -> tuple[Party, Party, date | None]:
     buyer, maker, home, place = aliased(Organisation), aliased(Organisation), aliased(Region), aliased(Region)
     found = session.execute(
         select(

@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from marketplace.billing.invoicing import InvoiceContents, InvoiceItem, InvoiceParty, issue_invoice
 from marketplace.billing.models import Due, NoticeAnswer, PaidBy, Payment, PaymentNotice, Receipt
+from marketplace.kernel.roles import PRODUCER, STAFF
 from tests.conftest import NOW
 from tests.factories.billing import TODAY, make_due
 
@@ -202,3 +204,81 @@ class TestPayments:
         values = {"kind": "refunded", "amount": -5, "act": "act", "note": "x"}
         refused(self.PAYMENT.format(payer=other.payer_id), "one shop", **values)
         refused(RECEIPT, **row(other.id, 5))
+
+
+class TestInvoices:
+    LINE = (
+        "INSERT INTO invoice_lines (invoice_id, position, handover, handed_over_on, name, unit, quantity, unit_price,"
+        " amount) VALUES (:invoice, :position, 'x', '2026-11-24', 'x', 'BKS', 1, 1, 1)"
+    )
+    DUE = "INSERT INTO invoiced_dues (invoice_id, position, due_id, amount) VALUES (:invoice, :position, :due, :amount)"
+    AGAIN = (
+        "INSERT INTO invoices (public_id, kind, payee_id, payer_id, year, sequence, number, issued_on, due_on, goods,"
+        " tax_base, ppn, total, seller, seller_lines, seller_tax_number, buyer, buyer_lines, due_count, line_count,"
+        " issued_at, cancels_id, reason) SELECT 'again', {kind}, payee_id, payer_id, year, {sequence}, number,"
+        " issued_on, due_on, {goods}, tax_base, ppn, {total}, seller, seller_lines, seller_tax_number, buyer,"
+        " buyer_lines, due_count, line_count, issued_at, {cancels}, {reason} FROM invoices"
+    )
+    ROW = {
+        "kind": "kind",
+        "sequence": "2",
+        "goods": "goods",
+        "total": "total",
+        "cancels": "NULL",
+        "reason": "''",
+    }
+
+    @pytest.fixture
+    def invoice(self, session, work):
+        due = make_due(session)
+        with work(STAFF, at=due.payee_id, kind=PRODUCER) as uow:
+            item = InvoiceItem("0001/SJ/XI/2026", TODAY, "Keripik", "BKS", 1, due.amount)
+            nobody = InvoiceParty("x", ())
+            return issue_invoice(uow, [due.id], InvoiceContents([item], nobody, nobody))
+
+    @pytest.mark.parametrize("table", ["invoices", "invoiced_dues", "invoice_lines"])
+    def test_an_issued_one_cannot_change(self, refused, invoice, table):
+        column = {"invoices": "total", "invoiced_dues": "amount", "invoice_lines": "amount"}[table]
+        refused(f"UPDATE {table} SET {column} = 1", "append-only")
+        refused(f"DELETE FROM {table}", "append-only")
+
+    @pytest.mark.parametrize("position", [0, 2])
+    def test_it_takes_no_more_lines_and_no_more_dues(self, session, refused, invoice, position):
+        due = make_due(session, payer_id=invoice.payer_id)
+        refused(self.LINE, "takes no more", invoice=invoice.id, position=position)
+        refused(self.DUE, "not of this", invoice=invoice.id, position=position, due=due.id, amount=due.amount)
+
+    @pytest.mark.parametrize("sequence", ["1", "3"])
+    def test_its_numbers_have_no_gap(self, refused, invoice, sequence):
+        refused(self.AGAIN.format(**self.ROW | {"sequence": sequence}))
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"goods": "goods + 1"},
+            {"kind": "'NK'", "sequence": "1"},
+            {"kind": "'NK'", "sequence": "1", "goods": "-5", "total": "-5", "cancels": "id", "reason": "'x'"},
+            {"kind": "'NK'", "sequence": "1", "goods": "-goods", "total": "-total", "cancels": "id"},
+        ],
+        ids=["sums", "kind", "cancelled in part", "without a reason"],
+    )
+    def test_it_adds_up_and_is_cancelled_whole(self, refused, invoice, wrong):
+        refused(self.AGAIN.format(**self.ROW | wrong))
+
+    def test_a_due_is_on_one_only_until_that_is_cancelled(self, session, refused, invoice):
+        due = session.execute(text("SELECT due_id FROM invoiced_dues")).scalar_one()
+        session.execute(text(self.AGAIN.format(**self.ROW)))
+        session.commit()
+        again = session.execute(text("SELECT MAX(id) FROM invoices")).scalar_one()
+        values = {"invoice": again, "position": 1, "due": due}
+        refused(self.DUE, "already", **values, amount=100_000)
+        refused(self.DUE, **values, amount=99_999)
+
+
+def test_a_pkp_maker_has_a_number(session, refused, paid):
+    due = session.get(Due, paid.due_id)
+    refused(
+        "INSERT INTO tax_statuses (producer_id, since, pkp, number, stated_at)"
+        " VALUES (:maker, '2026-11-01', true, '', '2026-11-01')",
+        maker=due.payee_id,
+    )

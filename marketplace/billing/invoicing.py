@@ -1,0 +1,275 @@
+"""Dues are frozen as an invoice, numbered without gaps; what was issued is cancelled whole, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
+
+from marketplace.billing import policies
+from marketplace.billing.allotting import Open, allot
+from marketplace.billing.events import AmountOwed, InvoiceIssued
+from marketplace.billing.locking import locked_dues
+from marketplace.billing.models import (
+    Due,
+    DueKind,
+    Invoice,
+    InvoicedDue,
+    InvoiceKind,
+    InvoiceLine,
+    PaidBy,
+    Payment,
+)
+from marketplace.billing.policies import Debt
+from marketplace.billing.ppn import Tax, tax_on
+from marketplace.billing.queries import kept_maker, left_of
+from marketplace.billing.services import write_receipts
+from marketplace.billing.tax_status import pkp_on, tax_statuses
+from marketplace.db.numbering import formatted, next_number
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.ids import PartnerId, ProducerId, new_public_id
+from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah
+
+Cancelling = aliased(Invoice)
+CANCELLED = exists().where(Cancelling.cancels_id == InvoicedDue.invoice_id)
+INVOICED = exists().where(InvoicedDue.due_id == Due.id, ~CANCELLED)
+
+
+class InvoiceItem(NamedTuple):
+    """A line of a bill; units below zero of what came back."""
+
+    handover: str
+    handed_over_on: date
+    name: str
+    unit: str
+    quantity: int
+    unit_price: Rupiah
+
+
+class InvoiceParty(NamedTuple):
+    name: str
+    lines: Sequence[str]  # its address
+
+
+@dataclass(frozen=True)
+class InvoiceContents:
+    """What is frozen beside the dues: items that add up to them, and both sides as they are called that day."""
+
+    items: Sequence[InvoiceItem]
+    seller: InvoiceParty
+    buyer: InvoiceParty
+
+
+def uninvoiced(session: Session, due_ids: Collection[int]) -> Sequence[int]:
+    """Those of these dues of goods that stand on no invoice."""
+    query = select(Due.id).where(Due.id.in_(due_ids), Due.kind == DueKind.GOODS, ~INVOICED)
+    return session.scalars(query.order_by(Due.id)).all()
+
+
+def issue_invoice(
+    uow: UnitOfWork, due_ids: Collection[int], contents: InvoiceContents, *, tax_free: bool = False
+) -> Invoice:
+    """Dues of one shop as the maker's bill, with PPN where the maker was PKP on their day and goods are not `tax_free`.
+
+    It falls due when the last of them does. Returns are taken off; more returns than goods make a credit note.
+    Refused where one is invoiced already, and where nothing remains.
+    """
+    if not due_ids:
+        raise Refused(_l("Pilih sekurangnya satu tagihan."), field="dues")
+    dues = uow.session.scalars(select(Due).where(Due.id.in_(due_ids))).all()  # what they say never changes
+    if not dues:
+        raise NotFound(f"dues {sorted(due_ids)}")
+    goods = Rupiah(sum(due.amount for due in dues))
+    if not goods:
+        raise Refused(_l("Retur dan kiriman ini saling menghapus; tunggu kiriman berikutnya."), field="dues")
+    payee_id = kept_maker(uow.session, dues[0].payee_id)
+    tax, tax_number = (Tax(Rupiah(0), Rupiah(0)), "") if tax_free else _taxed(uow.session, payee_id, dues)
+    kind = InvoiceKind.INVOICE if goods > 0 else InvoiceKind.CREDIT
+    sequence = next_number(uow, issuer_id=payee_id, kind=kind.value)  # before dues, as `db/locks.py` has it
+    dues = _locked(uow, dues)
+    if sum(item.quantity * item.unit_price for item in contents.items) != goods:
+        raise ValueError(f"items do not add up to Rp{goods}")
+    due_on = max(uow.today, *(due.due_on for due in dues))
+    invoice = _invoice(
+        uow, payee_id, dues[0].payer_id, kind=kind, sequence=sequence, due_on=due_on, goods=goods, tax=tax,
+        contents=contents, tax_number=tax_number, due_count=len(dues) + bool(tax.ppn),
+    )  # fmt: skip
+    _freeze(uow, invoice, [*dues, *_owe_tax(uow, dues[-1], invoice.ppn, due_on)], contents.items)
+    return invoice
+
+
+def _taxed(session: Session, payee_id: ProducerId, dues: Sequence[Due]) -> tuple[Tax, str]:
+    """The tax of what was handed over while the maker was PKP, and the number it stated; nothing of others."""
+    statuses = tax_statuses(session, payee_id)
+    taxed = [(due, status) for due in dues if (status := pkp_on(statuses, due.owed_on))]
+    return tax_on([(due.owed_on, due.amount) for due, _ in taxed]), taxed[-1][1].number if taxed else ""
+
+
+def _locked(uow: UnitOfWork, dues: Sequence[Due]) -> Sequence[Due]:
+    """Refused where one is invoiced. A return alone, of which the shop is paid, is the maker's to write too."""
+    if len(dues) > 1:
+        dues = locked_dues(uow, [due.id for due in dues], policies.CONFIRM)
+    else:
+        uow.demand(policies.CONFIRM, Debt(kept_maker(uow.session, dues[0].payee_id), dues[0].payer_id))
+        dues = [uow.get(Due, dues[0].id, lock=True)]
+    if len(uninvoiced(uow.session, [due.id for due in dues])) < len(dues):
+        raise Refused(_l("Ada yang sudah masuk nota lain; muat ulang halamannya."), field="dues")
+    return dues
+
+
+def cancel_invoice(uow: UnitOfWork, invoice_id: int, *, reason: str) -> Invoice:
+    """A mistaken invoice is cancelled by a credit note over all of it; what it was of may stand on another.
+
+    Its tax is owed no longer: what was not paid of it falls away, what was paid is left for the shop's next dues.
+    """
+    invoice = uow.get(Invoice, invoice_id)
+    uow.demand(policies.CONFIRM, Debt(kept_maker(uow.session, invoice.payee_id), invoice.payer_id))
+    if not reason.strip():
+        raise Refused(_l("Tulis mengapa nota ini dibatalkan."), field="reason")
+    if invoice.kind is not InvoiceKind.INVOICE:
+        raise Refused(_l("Nota kredit tidak dibatalkan."))
+    if uow.session.scalar(select(Invoice.id).filter_by(cancels_id=invoice.id)):
+        raise Refused(_l("Nota ini sudah dibatalkan."))
+    sequence = next_number(uow, issuer_id=invoice.payee_id, kind=InvoiceKind.CREDIT.value)
+    lines = uow.session.scalars(select(InvoiceLine).filter_by(invoice_id=invoice.id)).all()
+    items = [
+        InvoiceItem(one.handover, one.handed_over_on, one.name, one.unit, -one.quantity, one.unit_price)
+        for one in sorted(lines, key=lambda line: line.position)
+    ]
+    return _cancel(uow, invoice, sequence, items, reason.strip())
+
+
+def _cancel(
+    uow: UnitOfWork, invoice: Invoice, sequence: int, items: Sequence[InvoiceItem], reason: str
+) -> Invoice:
+    taxes = uow.session.scalars(
+        select(Due)
+        .join(InvoicedDue, InvoicedDue.due_id == Due.id)
+        .where(InvoicedDue.invoice_id == invoice.id, Due.kind == DueKind.PPN)
+    ).all()
+    for tax in taxes:
+        locked_dues(uow, [tax.id], policies.CONFIRM)
+    note = _invoice(
+        uow, invoice.payee_id, invoice.payer_id, kind=InvoiceKind.CREDIT, sequence=sequence, due_on=uow.today,
+        goods=Rupiah(-invoice.goods), tax=Tax(Rupiah(-invoice.tax_base), Rupiah(-invoice.ppn)),
+        contents=InvoiceContents(
+            items,
+            InvoiceParty(invoice.seller, invoice.seller_lines.splitlines()),
+            InvoiceParty(invoice.buyer, invoice.buyer_lines.splitlines()),
+        ),
+        tax_number=invoice.seller_tax_number, due_count=len(taxes), cancels=invoice, reason=reason,
+    )  # fmt: skip
+    given_back = [back for tax in taxes for back in _owe_tax(uow, tax, -invoice.ppn, uow.today)]
+    _freeze(uow, note, given_back, items)
+    for tax, back in zip(taxes, given_back, strict=True):
+        _set_off(uow, tax, back)
+    return note
+
+
+def _set_off(uow: UnitOfWork, tax: Due, back: Due) -> None:
+    """What nobody paid of a tax falls away with the invoice: no money passes."""
+    left = left_of(uow.session, [tax.id])[tax.id]
+    if left <= 0:
+        return
+    shares = allot([Open(tax.id, left), Open(back.id, back.amount)], received=0)
+    nothing = Payment(
+        payee_id=tax.payee_id, payer_id=tax.payer_id, amount=Rupiah(0), paid_on=uow.today,
+        paid_by=PaidBy.TRANSFER, act=new_public_id(), confirmed_by=None, confirmed_at=uow.now,
+    )  # fmt: skip
+    write_receipts(uow, nothing, shares)
+
+
+def _invoice(
+    uow: UnitOfWork,
+    payee_id: ProducerId,
+    payer_id: PartnerId,
+    *,
+    kind: InvoiceKind,
+    sequence: int,
+    due_on: date,
+    goods: Rupiah,
+    tax: Tax,
+    contents: InvoiceContents,
+    tax_number: str,
+    due_count: int,
+    cancels: Invoice | None = None,
+    reason: str = "",
+) -> Invoice:
+    return uow.add(
+        Invoice(
+            kind=kind,
+            payee_id=payee_id,
+            payer_id=payer_id,
+            year=uow.today.year,
+            sequence=sequence,
+            number=formatted(sequence, kind.value, uow.today),
+            issued_on=uow.today,
+            due_on=due_on,
+            goods=goods,
+            tax_base=tax.base,
+            ppn=tax.ppn,
+            total=Rupiah(goods + tax.ppn),
+            seller=contents.seller.name,
+            seller_lines="\n".join(contents.seller.lines),
+            seller_tax_number=tax_number,
+            buyer=contents.buyer.name,
+            buyer_lines="\n".join(contents.buyer.lines),
+            due_count=due_count,
+            line_count=len(contents.items),
+            issued_by=uow.actor.user_id,
+            issued_at=uow.now,
+            cancels_id=cancels.id if cancels else None,
+            reason=reason,
+        )
+    )
+
+
+def _owe_tax(uow: UnitOfWork, of: Due, ppn: int, due_on: date) -> list[Due]:
+    """The tax of an invoice, owed beside the goods of its last handover; nothing for Rp0."""
+    if not ppn:
+        return []
+    due = uow.add(
+        Due(
+            handover_id=of.handover_id,
+            payee_id=of.payee_id,
+            payer_id=of.payer_id,
+            outlet_id=of.outlet_id,
+            amount=Rupiah(ppn),
+            owed_on=uow.today,
+            due_on=due_on,
+            kind=DueKind.PPN,
+        )
+    )
+    uow.emit(AmountOwed(due_id=due.id, handover_id=of.handover_id, amount=ppn, due_on=due_on))
+    return [due]
+
+
+def _freeze(uow: UnitOfWork, invoice: Invoice, dues: Sequence[Due], items: Sequence[InvoiceItem]) -> None:
+    for position, due in enumerate(dues, start=1):
+        uow.session.add(
+            InvoicedDue(invoice_id=invoice.id, position=position, due_id=due.id, amount=due.amount)
+        )
+    for position, item in enumerate(items, start=1):
+        amount = Rupiah(item.quantity * item.unit_price)
+        uow.session.add(
+            InvoiceLine(invoice_id=invoice.id, position=position, amount=amount, **item._asdict())
+        )
+    uow.session.flush()
+    uow.emit(
+        InvoiceIssued(
+            invoice_id=invoice.id,
+            number=invoice.number,
+            payer_id=invoice.payer_id,
+            goods=invoice.goods,
+            ppn=invoice.ppn,
+            total=invoice.total,
+            due_on=invoice.due_on,
+            cancels_id=invoice.cancels_id,
+        )
+    )
