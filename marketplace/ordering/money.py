@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session, aliased, join, outerjoin
 from marketplace.accounts.models import Organisation
 from marketplace.billing import policies
 from marketplace.billing.allotting import flagged
-from marketplace.billing.models import DeductedFor, Due, NoticeAnswer, PaymentNotice, Receipt
+from marketplace.billing.models import (
+    DeductedFor,
+    Due,
+    NoticeAnswer,
+    PaymentNotice,
+    Receipt,
+)
 from marketplace.billing.queries import CLAIMED, DEDUCTED, PAID, debt_of
 from marketplace.db.keyset import Sort
 from marketplace.db.listing import Listing, Row, by, cell, col, maybe, required, where
@@ -69,6 +75,7 @@ class DueRow(Row):
     handover = col(Handover.number, Column(_l("Serah terima"), width=20))
     handover_public_id = col(Handover.public_id)
     kind = col(Handover.kind)
+    of_what = col(Due.kind, Column(_l("Untuk")))
     owed_on = col(Due.owed_on, Column(_l("Tanggal"), "day"))
     due_on = col(Due.due_on, Column(_l("Jatuh tempo"), "day"))
     day = col(lambda listing: literal(listing.day, Date))

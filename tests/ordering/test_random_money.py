@@ -89,7 +89,7 @@ class Town:
             cancel_invoice(uow, invoice.id, reason="keliru")
 
     def pay(self, uow, which, figure):
-        ids = [due.id for due in self.all(Due)][which : which + 3]
+        ids = [due.id for due in self.all(Due)[::-1]][which : which + 3]
         kept = max(0, figure) * 10
         settle_dues(
             uow, ids, received=abs(figure) * 999, deducted=kept, deducted_because="other",
@@ -100,7 +100,7 @@ class Town:
         take_deposit(uow, self.maker.id, self.outlet.partner_id, amount=figure * 500, note="pesanan", **BY)
 
     def use(self, uow, which, figure):
-        ids = [due.id for due in self.all(Due)][which : which + 2]
+        ids = [due.id for due in self.all(Due)[::-1]][which : which + 2]
         for credit in credits_of(self.session)[:1]:
             use_credit(uow, credit.payment_id, ids)
 
@@ -109,7 +109,7 @@ class Town:
             refund(uow, credit.payment_id, amount=figure * 300, note="lebih", **BY)
 
     def take_back(self, uow, which, figure):
-        for receipt in self.all(Receipt)[which * 2 : which * 2 + 1]:
+        for receipt in self.all(Receipt)[::-1][which : which + 1]:
             take_back(uow, receipt.id, reason="keliru")
 
     def pkp(self, uow, which, figure):

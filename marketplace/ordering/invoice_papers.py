@@ -1,0 +1,110 @@
+"""What stands on an invoice, a credit note and a kuitansi, ready to be set on A4 or on a roll of 80 mm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from marketplace.kernel.money import spell
+from marketplace.kernel.terbilang import rupiah_in_words
+from marketplace.ordering.invoices import InvoiceLineRow, InvoiceRow
+from marketplace.ordering.kuitansi import KuitansiFacts
+from marketplace.ordering.spelling import amount, long_day, units
+
+NO_TAX_INVOICE = "Nota ini bukan faktur pajak."
+STAMP_ABOVE = 5_000_000  # rupiah: UU 10/2020, art. 3, asks for a stamp duty of Rp10.000 above this
+
+
+def typeset_invoice(
+    row: InvoiceRow, lines: Sequence[InvoiceLineRow], *, size: str, address: str
+) -> dict[str, Any]:
+    """Words in Indonesian, whoever prints; `address` is where the QR leads."""
+    return _paper(
+        size=size,
+        title=str(row.kind.label),
+        number=row.number,
+        mark="BATAL" if row.cancelled else "NOTA",
+        preview=row.cancelled,
+        issuer=(row.seller, row.seller_lines.splitlines()),
+        parties=[("Pembuat", row.seller, row.seller_lines), ("Toko", row.buyer, row.buyer_lines)],
+        facts=list(_facts(row)),
+        heads=["Serah terima", "Jumlah", "Harga"],
+        value="Nilai",
+        rows=[_line(line) for line in lines],
+        totals=list(_totals(row)),
+        notes=[f"Alasan: {row.reason}"] if row.reason else [],
+        standing=NO_TAX_INVOICE,
+        signatures=[{"role": "Hormat kami", "name": row.seller}],
+        address=address,
+        printed=f"terbit {long_day(row.issued_on)}",
+    )
+
+
+def typeset_kuitansi(of: KuitansiFacts, *, size: str, address: str) -> dict[str, Any]:
+    """With the amount in words, and above Rp5.000.000 a place for the stamp."""
+    stamp = of.amount > STAMP_ABOVE
+    return _paper(
+        size=size,
+        title="Kuitansi",
+        number=of.reference,
+        mark="KUITANSI",
+        preview=False,
+        issuer=(of.payee, []),
+        parties=[("Sudah terima dari", of.payer, ""), ("Penerima", of.payee, "")],
+        facts=[["Tanggal", long_day(of.paid_on)], ["Cara bayar", of.way]],
+        heads=[],
+        value="Nilai",
+        rows=[{
+            "name": "Pembayaran" if of.handovers else "Uang muka",
+            "details": list(of.handovers),
+            "cells": [],
+            "value": spell(of.amount),
+        }],
+        totals=[["Jumlah", spell(of.amount)]],
+        notes=[f"Terbilang: {rupiah_in_words(of.amount)}."],
+        standing="Sah sesudah ditandatangani penerima" + (" di atas meterai Rp10.000." if stamp else "."),
+        signatures=[
+            {"role": "Penerima (tempel meterai Rp10.000 di sini)" if stamp else "Penerima", "name": of.payee},
+            {"role": "Pembayar", "name": of.payer},
+        ],
+        address=address,
+        printed=long_day(of.paid_on),
+    )  # fmt: skip
+
+
+def _paper(
+    *, issuer: tuple[str, Sequence[str]], parties: Sequence[tuple[str, str, str]], **given: Any
+) -> dict[str, Any]:
+    """As templates/documents/paper.typ reads it."""
+    return given | {
+        "issuer": {"name": issuer[0], "lines": list(issuer[1])},
+        "parties": [
+            {"role": role, "name": name, "lines": lines.splitlines()} for role, name, lines in parties
+        ],
+    }
+
+
+def _facts(row: InvoiceRow) -> Iterator[list[str]]:
+    yield ["Tanggal", long_day(row.issued_on)]
+    if row.total > 0:
+        yield ["Jatuh tempo", long_day(row.due_on)]
+    if row.seller_tax_number:
+        yield ["PKP", row.seller_tax_number]
+    yield ["Keadaan", str(row.stands)]
+
+
+def _line(line: InvoiceLineRow) -> dict[str, Any]:
+    return {
+        "name": line.name,
+        "details": [long_day(line.handed_over_on)],
+        "cells": [line.handover, units(line.quantity, line.unit), spell(line.unit_price)],
+        "value": amount(line.amount),
+    }
+
+
+def _totals(row: InvoiceRow) -> Iterator[list[str]]:
+    if row.ppn:
+        yield ["Barang sebelum PPN", amount(row.goods)]
+        yield ["DPP", amount(row.tax_base)]
+        yield ["PPN", amount(row.ppn)]
+    yield ["Jumlah", amount(row.total)]
