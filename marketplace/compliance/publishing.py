@@ -57,10 +57,11 @@ UNREAD = frozenset(
             "candidate",
             "case",
             "due",
+            "invoice",
             "office_key",
             "order",
         ),
-        *("paper", "picture", "synonyms", "term", "user", "variant", "year"),
+        *("paper", "payment", "picture", "synonyms", "tax_status", "term", "user", "variant", "year"),
     }
 )
 # Of a handover only what is disputed, and what ends a dispute, says that an outcome could turn.

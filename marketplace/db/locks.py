@@ -27,5 +27,6 @@ ORDER = (
     "stock_items",  # by variant, and after each its batches
     "stock_batches",
     "dues",
+    "payments",
     "journal_head",  # last, because everybody waits there
 )

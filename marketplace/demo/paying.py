@@ -14,6 +14,7 @@ from marketplace.demo.city import City
 from marketplace.demo.trade import TRIED
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.money import Rupiah
+from marketplace.ordering.invoicing import invoice_handovers
 from marketplace.ordering.money import DueList, DueRow, dues
 
 LATELY = 35  # days in which nobody pays those whose desks are laid out
@@ -21,6 +22,7 @@ PAYDAYS = (20,)  # of every month
 LATE, IN_PARTS, KEPT_BACK = 9, 7, 12  # one shop in so many, each time
 BY = (PaidBy.TRANSFER, PaidBy.TRANSFER, PaidBy.CASH, PaidBy.QRIS)
 SAID = (("T01", 2), ("T02", 3), ("T04", 1))  # shops, and how many days ago they said so
+BILL = ("M01", "M02", "M03")  # makers who send bills
 NOT_SEEN = "Belum masuk ke rekening kami; mohon kirim bukti transfernya."
 
 
@@ -41,6 +43,8 @@ class Paying:
         for ref, days in SAID:
             self.city.plan(self.city.people[ref], self.city.ago(days), self._report, hour=20, minute=15)
         self.city.plan(self.city.people["M02"], self.city.ago(1), self._deny, hour=8, minute=45)
+        for ref in BILL:
+            self.city.plan(self.city.people[ref], self.city.ago(2), self._bill, hour=9, minute=5)
 
     def _collect(self, uow: UnitOfWork) -> None:
         """What is due by today, shop by shop; returns are taken off on the way."""
@@ -90,6 +94,13 @@ class Paying:
                 paid_by=PaidBy.TRANSFER,
                 note="Bank Lampung",
             )
+
+    def _bill(self, uow: UnitOfWork) -> None:
+        """The maker bills the shop that owes longest for all that no bill has."""
+        rows = dues(uow.session, DueList(payee_id=uow.actor.organisation, settled=False))
+        theirs = [row.id for row in rows if row.left > 0 and row.partner == rows[0].partner]
+        if theirs:
+            invoice_handovers(uow, theirs)
 
     def _deny(self, uow: UnitOfWork) -> None:
         """The first that was said to be paid has not arrived."""

@@ -129,6 +129,8 @@ RECORDS = {
     "partner_ledger": "SELECT p.partner_id owner, p.source state, l.id number"
     " FROM purchase_lines l JOIN purchases p ON p.id = l.purchase_id",
     "partner_mou_papers": "SELECT partner_id owner, state, public_id FROM mous WHERE state <> 'draft'",
+    "partner_invoices": "SELECT payer_id owner, kind state, public_id FROM invoices",
+    "partner_invoices.kuitansi": "SELECT payer_id owner, kind state, act FROM payments",
     "partner_money": "SELECT payer_id owner, '' state, public_id, 'csv' kind FROM dues",
     "partner_money.maker": TO_PAY,
     "partner_money.say_all": TO_PAY,
@@ -148,6 +150,9 @@ RECORDS = {
     "producer_handovers": "SELECT producer_id owner, state, public_id FROM handovers",
     "producer_handovers.create": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_handovers.new": "SELECT producer_id owner, state, public_id FROM orders",
+    "producer_invoices": "SELECT payee_id owner, kind state, public_id FROM invoices",
+    "producer_invoices.create": OWES,
+    "producer_invoices.kuitansi": "SELECT payee_id owner, kind state, act FROM payments",
     "producer_money": "SELECT payee_id owner, '' state, public_id, 'csv' kind FROM dues",
     "producer_money.export_shop": OWES,
     "producer_money.settle": OWES,

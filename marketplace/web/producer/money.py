@@ -10,9 +10,11 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from marketplace.billing.allotting import sum_of
+from marketplace.billing.invoicing import uninvoiced
 from marketplace.billing.models import Receipt
 from marketplace.billing.reversing import take_back
 from marketplace.billing.services import confirm_received, deny_payment, settle_dues
+from marketplace.billing.tax_status import pkp_on, tax_statuses
 from marketplace.db.exports import table_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -143,8 +145,17 @@ def _shop_page(rows: Sequence[DueRow], form: SettleForm | None = None) -> str:
         )
         form.offer(rows)
     ticked = sum_of([row.left for row in rows if row.public_id in form.dues.data])
+    unbilled = uninvoiced(uow.session, [row.id for row in rows])
+    status = pkp_on(tax_statuses(uow.session, uow.actor.organisation), uow.today)
     return render_template(
-        "producer/money/shop.html", rows=rows, form=form, total=total, ticked=ticked, today=uow.today
+        "producer/money/shop.html",
+        rows=rows,
+        form=form,
+        total=total,
+        ticked=ticked,
+        today=uow.today,
+        unbilled=len(unbilled),
+        pkp=status is not None,
     )
 
 
