@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from itertools import groupby
 from random import Random
 
+from marketplace.billing.crediting import take_deposit
 from marketplace.billing.models import Due, PaidBy
 from marketplace.billing.services import claim_payment, deny_payment, settle_dues
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City
 from marketplace.demo.trade import TRIED
-from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.invoicing import invoice_handovers
 from marketplace.ordering.money import DueList, DueRow, dues
@@ -22,6 +23,7 @@ PAYDAYS = (20,)  # of every month
 LATE, IN_PARTS, KEPT_BACK = 9, 7, 12  # one shop in so many, each time
 BY = (PaidBy.TRANSFER, PaidBy.TRANSFER, PaidBy.CASH, PaidBy.QRIS)
 SAID = (("T01", 2), ("T02", 3), ("T04", 1))  # shops, and how many days ago they said so
+AHEAD = Rupiah(150_000)
 BILL = ("M01", "M02", "M03")  # makers who send bills
 NOT_SEEN = "Belum masuk ke rekening kami; mohon kirim bukti transfernya."
 
@@ -101,6 +103,17 @@ class Paying:
         theirs = [row.id for row in rows if row.left > 0 and row.partner == rows[0].partner]
         if theirs:
             invoice_handovers(uow, theirs)
+            paid_by, note = PaidBy.TRANSFER, "Uang muka hantaran"
+            shop = self._partner(uow, rows[0])
+            take_deposit(
+                uow,
+                ProducerId(uow.actor.organisation),
+                shop,
+                amount=AHEAD,
+                paid_on=uow.today,
+                paid_by=paid_by,
+                note=note,
+            )
 
     def _deny(self, uow: UnitOfWork) -> None:
         """The first that was said to be paid has not arrived."""

@@ -11,7 +11,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.money import DueRow
 from marketplace.web.context import reading
-from marketplace.web.forms import Choice, DayField, Document, Form, LongText, RupiahField, Several, Text
+from marketplace.web.forms import Choice, DayField, Document, Form, LongText, RupiahField, Several, Text, Tick
 from marketplace.web.upload_checks import readable_document
 from marketplace.web.uploads import keep_upload
 
@@ -49,7 +49,32 @@ class _Chosen(Form):
 
 
 class SettleForm(_Chosen, ReceiveForm):
-    """One payment for several dues."""
+    """One payment for several dues; `beyond` says that more came than is owed."""
+
+    beyond = Tick(_l("Lebihnya disimpan sebagai titipan toko untuk tagihan berikutnya"))
+
+    def figures(self) -> dict[str, Any]:
+        return super().figures() | {"beyond": self.beyond.data}
+
+
+class _MoneyForm(Form):
+    """Money that passes beside any due, as whoever is paid writes it down."""
+
+    amount = RupiahField(_l("Jumlah"), least=1)
+    paid_on = DayField(_l("Tanggal diterima"), most=lambda: reading().today)
+    paid_by = Choice(_l("Cara bayar"), PaidBy, radio=True)
+
+    def figures(self) -> dict[str, Any]:
+        """As services take them."""
+        return {name: self[name].data for name in ("amount", "paid_on", "paid_by", "note") if name in self}
+
+
+class DepositForm(_MoneyForm):
+    """What it is for is the order that it stands on."""
+
+
+class RefundForm(_MoneyForm):
+    note = Text(_l("Mengapa dikembalikan"), longest=200)
 
 
 class _PaidForm(Form):

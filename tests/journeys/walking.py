@@ -37,6 +37,10 @@ def papers_of(owner):
 
 
 OWES = dues_between("payee_id", "payer_id", f"d.amount <> {PAID}", "produsen")
+CREDITS = (
+    "SELECT {} owner, '' state, public_id FROM payments p WHERE kind = 'paid' AND amount >"
+    " COALESCE((SELECT SUM(received) FROM receipts r WHERE r.act = p.act), 0)"
+)
 TO_PAY = dues_between("payer_id", "payee_id", f"d.amount - {PAID} - {SAID} > 0", "mitra")
 
 SHELVES = (  # of each shop, with any maker
@@ -129,6 +133,7 @@ RECORDS = {
     "partner_ledger": "SELECT p.partner_id owner, p.source state, l.id number"
     " FROM purchase_lines l JOIN purchases p ON p.id = l.purchase_id",
     "partner_mou_papers": "SELECT partner_id owner, state, public_id FROM mous WHERE state <> 'draft'",
+    "partner_credits": CREDITS.format("payer_id"),
     "partner_invoices": "SELECT payer_id owner, kind state, public_id FROM invoices",
     "partner_invoices.kuitansi": "SELECT payer_id owner, kind state, act FROM payments",
     "partner_money": "SELECT payer_id owner, '' state, public_id, 'csv' kind FROM dues",
@@ -150,6 +155,9 @@ RECORDS = {
     "producer_handovers": "SELECT producer_id owner, state, public_id FROM handovers",
     "producer_handovers.create": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_handovers.new": "SELECT producer_id owner, state, public_id FROM orders",
+    "producer_credits.deposit": "SELECT producer_id owner, state, public_id FROM orders",
+    "producer_credits.take": "SELECT producer_id owner, state, public_id FROM orders",
+    "producer_credits.use": CREDITS.format("payee_id"),
     "producer_invoices": "SELECT payee_id owner, kind state, public_id FROM invoices",
     "producer_invoices.create": OWES,
     "producer_invoices.kuitansi": "SELECT payee_id owner, kind state, act FROM payments",
