@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
@@ -32,7 +32,7 @@ from marketplace.billing.tax_status import pkp_on, tax_statuses
 from marketplace.db.numbering import formatted, next_number
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
-from marketplace.kernel.ids import PartnerId, ProducerId, new_public_id
+from marketplace.kernel.ids import ProducerId, new_public_id
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 
@@ -97,8 +97,9 @@ def issue_invoice(
         raise ValueError(f"items do not add up to Rp{goods}")
     due_on = max(uow.today, *(due.due_on for due in dues))
     invoice = _invoice(
-        uow, payee_id, dues[0].payer_id, kind=kind, sequence=sequence, due_on=due_on, goods=goods, tax=tax,
-        contents=contents, tax_number=tax_number, due_count=len(dues) + bool(tax.ppn),
+        uow, contents, kind=kind, sequence=sequence, goods=goods, tax=tax, payee_id=payee_id,
+        payer_id=dues[0].payer_id, due_on=due_on, seller_tax_number=tax_number,
+        due_count=len(dues) + bool(tax.ppn),
     )  # fmt: skip
     _freeze(uow, invoice, [*dues, *_owe_tax(uow, dues[-1], invoice.ppn, due_on)], contents.items)
     return invoice
@@ -155,15 +156,16 @@ def _cancel(
     ).all()
     for tax in taxes:
         locked_dues(uow, [tax.id], policies.CONFIRM)
+    contents = InvoiceContents(
+        items,
+        InvoiceParty(invoice.seller, invoice.seller_lines.splitlines()),
+        InvoiceParty(invoice.buyer, invoice.buyer_lines.splitlines()),
+    )
     note = _invoice(
-        uow, invoice.payee_id, invoice.payer_id, kind=InvoiceKind.CREDIT, sequence=sequence, due_on=uow.today,
-        goods=Rupiah(-invoice.goods), tax=Tax(Rupiah(-invoice.tax_base), Rupiah(-invoice.ppn)),
-        contents=InvoiceContents(
-            items,
-            InvoiceParty(invoice.seller, invoice.seller_lines.splitlines()),
-            InvoiceParty(invoice.buyer, invoice.buyer_lines.splitlines()),
-        ),
-        tax_number=invoice.seller_tax_number, due_count=len(taxes), cancels=invoice, reason=reason,
+        uow, contents, kind=InvoiceKind.CREDIT, sequence=sequence, goods=Rupiah(-invoice.goods),
+        tax=Tax(Rupiah(-invoice.tax_base), Rupiah(-invoice.ppn)), payee_id=invoice.payee_id,
+        payer_id=invoice.payer_id, due_on=uow.today, seller_tax_number=invoice.seller_tax_number,
+        due_count=len(taxes), cancels_id=invoice.id, reason=reason,
     )  # fmt: skip
     given_back = [back for tax in taxes for back in _owe_tax(uow, tax, -invoice.ppn, uow.today)]
     _freeze(uow, note, given_back, items)
@@ -186,46 +188,29 @@ def _set_off(uow: UnitOfWork, tax: Due, back: Due) -> None:
 
 
 def _invoice(
-    uow: UnitOfWork,
-    payee_id: ProducerId,
-    payer_id: PartnerId,
-    *,
-    kind: InvoiceKind,
-    sequence: int,
-    due_on: date,
-    goods: Rupiah,
-    tax: Tax,
-    contents: InvoiceContents,
-    tax_number: str,
-    due_count: int,
-    cancels: Invoice | None = None,
-    reason: str = "",
-) -> Invoice:
+    uow: UnitOfWork, contents: InvoiceContents, *, kind: InvoiceKind, sequence: int, goods: Rupiah, tax: Tax,
+    **given: Any,
+) -> Invoice:  # fmt: skip
+    """`given` are the other columns of `Invoice`."""
     return uow.add(
         Invoice(
             kind=kind,
-            payee_id=payee_id,
-            payer_id=payer_id,
             year=uow.today.year,
             sequence=sequence,
             number=formatted(sequence, kind.value, uow.today),
             issued_on=uow.today,
-            due_on=due_on,
             goods=goods,
             tax_base=tax.base,
             ppn=tax.ppn,
             total=Rupiah(goods + tax.ppn),
             seller=contents.seller.name,
             seller_lines="\n".join(contents.seller.lines),
-            seller_tax_number=tax_number,
             buyer=contents.buyer.name,
             buyer_lines="\n".join(contents.buyer.lines),
-            due_count=due_count,
             line_count=len(contents.items),
             issued_by=uow.actor.user_id,
             issued_at=uow.now,
-            cancels_id=cancels.id if cancels else None,
-            reason=reason,
+            **given,
         )
     )
 

@@ -20,6 +20,7 @@ MENU = [
     MenuItem(_l("Bulan"), "office_periods.index", "calendar"),
     MenuItem(_l("Laporan terbit"), "office_published.index", "lock"),
     MenuItem(_l("Serah terima"), "office_handovers.index", "truck"),
+    MenuItem(_l("Lama bayar"), "office_paying.index", "cash"),
     MenuItem(_l("Bantahan"), "office_claims.index", "risk"),
     MenuItem(_l("MoU"), "office_mous.index", "doc"),
     MenuItem(_l("Syarat"), "office_requirements.index", "list"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import partial
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.billing.allotting import sum_of
+from marketplace.billing.models import Due
 from marketplace.billing.services import claim_payment, confirm_received
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
@@ -16,6 +18,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.ageing import DueWhen, by_when, sunday_of
 from marketplace.ordering.money import DueRow, dues
+from marketplace.ordering.paying_days import WINDOW, days_to_pay, speed_of
 from marketplace.web.access import PARTNER, may
 from marketplace.web.context import reading, transact
 from marketplace.web.lists import exported
@@ -34,6 +37,7 @@ NOTHING_CHOSEN = _l("Pilih sekurangnya satu tagihan.")
 def index() -> ResponseReturnValue:
     """`?maker=` narrows it to one maker's."""
     uow, maker = reading(), _maker_asked()
+    mine = Due.payer_id == uow.actor.organisation
     every = dues(uow.session, own_dues(SHOP, settled=False))
     rows = [row for row in every if maker in (None, row.maker_public_id)]
     return render_template(
@@ -47,6 +51,8 @@ def index() -> ResponseReturnValue:
         when=DueWhen,
         sunday=sunday_of(uow.today),
         today=uow.today,
+        speed=speed_of(days_to_pay(uow.session, uow.today - timedelta(days=WINDOW), uow.today, mine)),
+        window=WINDOW,
     )
 
 
