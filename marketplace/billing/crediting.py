@@ -10,7 +10,7 @@ from marketplace.billing.allotting import Open, allot
 from marketplace.billing.events import CreditGiven, CreditRefunded
 from marketplace.billing.locking import locked_dues
 from marketplace.billing.methods.base import check_method
-from marketplace.billing.models import PaidBy, Payment, PaymentKind, Receipt
+from marketplace.billing.models import PaidBy, PaymentMade, PaymentKind, Receipt
 from marketplace.billing.policies import Debt
 from marketplace.billing.queries import credit_of, kept_maker, left_of
 from marketplace.billing.services import check_day, write_receipts
@@ -30,7 +30,7 @@ def take_deposit(
     paid_on: date,
     paid_by: PaidBy,
     note: str,
-) -> Payment:
+) -> PaymentMade:
     """The maker confirms money that came before the goods did, with what it is for; it is credit until dues take it.
 
     No purchase: nothing of it is bought before the goods are handed over.
@@ -43,7 +43,7 @@ def take_deposit(
     check_day(uow, paid_on, "paid_on")
     check_method(paid_by, amount)
     payment = uow.add(
-        Payment(
+        PaymentMade(
             payee_id=payee_id,
             payer_id=payer_id,
             amount=amount,
@@ -64,7 +64,7 @@ def use_credit(uow: UnitOfWork, payment_id: int, due_ids: Collection[int]) -> Se
     if not due_ids:
         raise Refused(_l("Pilih sekurangnya satu tagihan."), field="dues")
     dues = locked_dues(uow, due_ids, policies.CONFIRM)
-    payment = uow.get(Payment, payment_id, lock=True)
+    payment = uow.get(PaymentMade, payment_id, lock=True)
     left = left_of(uow.session, due_ids)
     credit, owed = credit_of(uow.session, payment), sum(max(0, amount) for amount in left.values())
     if credit <= 0 or payment.payer_id != dues[0].payer_id:
@@ -75,12 +75,12 @@ def use_credit(uow: UnitOfWork, payment_id: int, due_ids: Collection[int]) -> Se
 
 def refund(
     uow: UnitOfWork, payment_id: int, *, amount: Rupiah, paid_on: date, paid_by: PaidBy, note: str
-) -> Payment:
+) -> PaymentMade:
     """The shop confirms that the maker gave credit back: of a refund the shop is the one who is paid.
 
     Refused for more than is left of the payment.
     """
-    payment = uow.get(Payment, payment_id, lock=True)
+    payment = uow.get(PaymentMade, payment_id, lock=True)
     uow.demand(policies.CONFIRM, Debt(payment.payer_id, kept_maker(uow.session, payment.payee_id)))
     left = credit_of(uow.session, payment)
     if not 0 < amount <= left:
@@ -89,7 +89,7 @@ def refund(
         raise Refused(_l("Tulis mengapa uangnya dikembalikan."), field="note")
     check_day(uow, paid_on, "paid_on")
     back = uow.add(
-        Payment(
+        PaymentMade(
             kind=PaymentKind.REFUNDED,
             payee_id=payment.payee_id,
             payer_id=payment.payer_id,

@@ -22,7 +22,7 @@ from marketplace.billing.models import (
     InvoiceKind,
     InvoiceLine,
     PaidBy,
-    Payment,
+    PaymentMade,
 )
 from marketplace.billing.policies import Debt
 from marketplace.billing.ppn import Tax, tax_on
@@ -180,7 +180,7 @@ def _set_off(uow: UnitOfWork, tax: Due, back: Due) -> None:
     if left <= 0:
         return
     shares = allot([Open(tax.id, left), Open(back.id, back.amount)], received=0)
-    nothing = Payment(
+    nothing = PaymentMade(
         payee_id=tax.payee_id, payer_id=tax.payer_id, amount=Rupiah(0), paid_on=uow.today,
         paid_by=PaidBy.TRANSFER, act=new_public_id(), confirmed_by=None, confirmed_at=uow.now,
     )  # fmt: skip

@@ -113,7 +113,7 @@ class PaymentNotice(Base):
     said_at: Mapped[datetime]
 
 
-class Payment(Base):
+class PaymentMade(Base):
     """Money that passed between a shop and a maker, as whoever is paid confirms it; below zero it went back.
 
     Rows of one `act` belong together: what was paid, its refunds and its reversal. Their sum less the receipts of the
@@ -274,7 +274,7 @@ class TaxStatus(Base):
 
 
 for model in (
-    Due, PaymentNotice, Payment, Receipt, NoticeAnswer, Invoice, InvoicedDue, InvoiceLine, TaxStatus,
+    Due, PaymentNotice, PaymentMade, Receipt, NoticeAnswer, Invoice, InvoicedDue, InvoiceLine, TaxStatus,
 ):  # fmt: skip
     name = model.__tablename__
     declare(model.__table__, append_only(name), *RULES.get(name, ()))

@@ -9,7 +9,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, column, func, select, table
 from sqlalchemy.orm import Session, aliased
 
-from marketplace.billing.models import Due, NoticeAnswer, PaidBy, Payment, PaymentKind, PaymentNotice, Receipt
+from marketplace.billing.models import (
+    Due,
+    NoticeAnswer,
+    PaidBy,
+    PaymentMade,
+    PaymentKind,
+    PaymentNotice,
+    Receipt,
+)
 from marketplace.billing.policies import Debt
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.money import Rupiah
@@ -74,16 +82,16 @@ def last_way(session: Session, due: Due) -> PaidBy:
     return session.scalar(query.limit(1)) or PaidBy.CASH
 
 
-Entry, Part = aliased(Payment), aliased(Receipt)
+Entry, Part = aliased(PaymentMade), aliased(Receipt)
 CREDIT = (
-    select(func.coalesce(func.sum(Entry.amount), 0)).where(Entry.act == Payment.act).scalar_subquery()
-    - select(func.coalesce(func.sum(Part.received), 0)).where(Part.act == Payment.act).scalar_subquery()
+    select(func.coalesce(func.sum(Entry.amount), 0)).where(Entry.act == PaymentMade.act).scalar_subquery()
+    - select(func.coalesce(func.sum(Part.received), 0)).where(Part.act == PaymentMade.act).scalar_subquery()
 )
 
 
-def credit_of(session: Session, payment: Payment) -> Rupiah:
+def credit_of(session: Session, payment: PaymentMade) -> Rupiah:
     """What is left of it: what came less what went back and what was shared out to dues."""
-    return Rupiah(session.scalar(select(CREDIT).where(Payment.id == payment.id)) or 0)
+    return Rupiah(session.scalar(select(CREDIT).where(PaymentMade.id == payment.id)) or 0)
 
 
 class Credit(NamedTuple):
@@ -98,8 +106,13 @@ class Credit(NamedTuple):
 
 
 def credits_of(session: Session, *of: ColumnElement[bool]) -> Sequence[Credit]:
-    """Of the payments that these conditions over `Payment` name those not used up, oldest first."""
+    """Of the payments that these conditions over `PaymentMade` name those not used up, oldest first."""
     query = select(
-        Payment.id, Payment.public_id, Payment.payer_id, Payment.paid_on, Payment.note, CREDIT
-    ).where(Payment.kind == PaymentKind.PAID, Payment.amount > 0, CREDIT > 0, *of)
-    return [Credit(*row) for row in session.execute(query.order_by(Payment.id))]
+        PaymentMade.id,
+        PaymentMade.public_id,
+        PaymentMade.payer_id,
+        PaymentMade.paid_on,
+        PaymentMade.note,
+        CREDIT,
+    ).where(PaymentMade.kind == PaymentKind.PAID, PaymentMade.amount > 0, CREDIT > 0, *of)
+    return [Credit(*row) for row in session.execute(query.order_by(PaymentMade.id))]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from marketplace.billing import policies
 from marketplace.billing.events import ReceiptReversed
 from marketplace.billing.locking import locked_dues
-from marketplace.billing.models import Payment, PaymentKind, Receipt
+from marketplace.billing.models import PaymentMade, PaymentKind, Receipt
 from marketplace.billing.queries import left_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -33,7 +33,7 @@ def take_back(uow: UnitOfWork, receipt_id: int, *, reason: str) -> Sequence[Rece
     if any(receipt.reverses_id for receipt in together) or uow.session.scalar(again):
         raise Refused(_l("Penerimaan ini sudah dibatalkan."))
     _refuse_refunded(uow, act)
-    payment = uow.session.scalars(select(Payment).filter_by(act=act, kind=PaymentKind.PAID)).one_or_none()
+    payment = uow.session.scalars(select(PaymentMade).filter_by(act=act, kind=PaymentKind.PAID)).one_or_none()
     if payment is not None and payment.amount < 0:  # the database lets no more be shared out than there is
         _reverse(uow, payment, reason.strip())
     mirrors = _mirror(uow, together, reason.strip())
@@ -43,16 +43,16 @@ def take_back(uow: UnitOfWork, receipt_id: int, *, reason: str) -> Sequence[Rece
 
 
 def _refuse_refunded(uow: UnitOfWork, act: str) -> None:
-    refunded = select(func.count()).select_from(Payment).filter_by(act=act, kind=PaymentKind.REFUNDED)
+    refunded = select(func.count()).select_from(PaymentMade).filter_by(act=act, kind=PaymentKind.REFUNDED)
     if uow.session.scalar(refunded):
         raise Refused(
             _l("Sebagian pembayaran ini sudah dikembalikan ke toko; catat pembayaran yang benar sesudahnya.")
         )
 
 
-def _reverse(uow: UnitOfWork, payment: Payment, reason: str) -> None:
+def _reverse(uow: UnitOfWork, payment: PaymentMade, reason: str) -> None:
     uow.add(
-        Payment(
+        PaymentMade(
             kind=PaymentKind.REVERSED,
             payee_id=payment.payee_id,
             payer_id=payment.payer_id,

@@ -10,7 +10,7 @@ from marketplace.billing.allotting import Allotment, Open, allot, sum_of
 from marketplace.billing.events import AmountOwed, CreditGiven, PaymentConfirmed, PaymentDenied, PaymentSaid
 from marketplace.billing.locking import locked_dues
 from marketplace.billing.methods.base import check_method
-from marketplace.billing.models import Due, NoticeAnswer, PaidBy, Payment, PaymentNotice, Receipt
+from marketplace.billing.models import Due, NoticeAnswer, PaidBy, PaymentMade, PaymentNotice, Receipt
 from marketplace.billing.queries import left_of, unanswered
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -174,7 +174,7 @@ def _write(
         raise Refused(_l("Pilih alasan potongan."), field="deducted_because")
     over = max(0, received + deducted - sum_of([*left.values()]).owed) if beyond else 0
     shares = _shares([Open(due.id, left[due.id]) for due in dues], Rupiah(received - over), deducted)
-    payment = Payment(
+    payment = PaymentMade(
         payee_id=dues[0].payee_id,
         payer_id=dues[0].payer_id,
         amount=received,
@@ -192,7 +192,7 @@ def _write(
 
 
 def write_receipts(
-    uow: UnitOfWork, payment: Payment, shares: Sequence[Allotment], *, because: str = ""
+    uow: UnitOfWork, payment: PaymentMade, shares: Sequence[Allotment], *, because: str = ""
 ) -> Sequence[Receipt]:
     """A payment, new or with credit left, is shared out. Of money that goes back the receipts come first, as the
     database lets no more go than is there. Returns set against dues are no payment.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from marketplace.billing.models import Due, PaidBy, Payment, Receipt
+from marketplace.billing.models import Due, PaidBy, PaymentMade, Receipt
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.money import Rupiah
@@ -38,20 +38,20 @@ def kuitansi_of(
         select(
             Buyer.name,
             Maker.name,
-            func.sum(Payment.amount),
-            func.max(Payment.paid_on),
-            func.max(Payment.paid_by),
+            func.sum(PaymentMade.amount),
+            func.max(PaymentMade.paid_on),
+            func.max(PaymentMade.paid_by),
         )
-        .join(Buyer, Buyer.id == Payment.payer_id)
-        .join(Payee, Payee.id == Payment.payee_id)
+        .join(Buyer, Buyer.id == PaymentMade.payer_id)
+        .join(Payee, Payee.id == PaymentMade.payee_id)
         .join(Maker, Maker.id == func.coalesce(Payee.merged_into_id, Payee.id))
-        .where(Payment.act == act)
+        .where(PaymentMade.act == act)
         .group_by(Buyer.name, Maker.name)
     )
     if payee_id is not None:
-        query = query.where(Payment.payee_id.in_(records_of(payee_id)))
+        query = query.where(PaymentMade.payee_id.in_(records_of(payee_id)))
     if payer_id is not None:
-        query = query.where(Payment.payer_id == payer_id)
+        query = query.where(PaymentMade.payer_id == payer_id)
     found = session.execute(query).one_or_none()
     if found is None or found[2] <= 0:
         raise NotFound(f"no payment {act}")

@@ -60,9 +60,9 @@ class DaysToPay(NamedTuple):
 
 
 class PayingSpeed(NamedTuple):
-    """Of `count` dues half were paid within `p50` days, and nine of ten within `p90`."""
+    """Of so many `bills` half were paid within `p50` days, and nine of ten within `p90`."""
 
-    count: int
+    bills: int
     p50: int
     p90: int
 

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from marketplace.billing.crediting import refund, take_deposit, use_credit
 from marketplace.billing.events import CreditGiven, CreditRefunded
 from marketplace.billing.methods.base import PAYMENT_METHODS, check_method, ways_for
-from marketplace.billing.models import PaidBy, Payment, PaymentKind
+from marketplace.billing.models import PaidBy, PaymentMade, PaymentKind
 from marketplace.billing.queries import credits_of, left_of
 from marketplace.billing.reversing import take_back
 from marketplace.billing.services import claim_payment, settle_dues
@@ -31,11 +31,11 @@ def over(as_maker, due):
 
 
 def credit(session, due):
-    return sum(one.left for one in credits_of(session, Payment.payer_id == due.payer_id))
+    return sum(one.left for one in credits_of(session, PaymentMade.payer_id == due.payer_id))
 
 
 def first(session):
-    return session.scalars(select(Payment).order_by(Payment.id)).first()
+    return session.scalars(select(PaymentMade).order_by(PaymentMade.id)).first()
 
 
 def test_more_than_is_owed_is_refused_until_the_maker_says_that_it_came(as_maker, due, session):
@@ -68,7 +68,7 @@ def test_a_payment_is_taken_back_with_all_that_it_paid(session, as_maker, maker,
         take_back(uow, over.id, reason="transfernya batal")
 
     assert left_of(session, [due.id, later.id]) == {due.id: 100_000, later.id: 30_000}
-    assert session.scalar(select(func.sum(Payment.amount))) == credit(session, due) == 0
+    assert session.scalar(select(func.sum(PaymentMade.amount))) == credit(session, due) == 0
 
 
 def test_the_shop_says_that_it_has_money_back_never_the_maker(session, as_maker, as_shop, due, over, heard):

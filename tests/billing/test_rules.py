@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from marketplace.billing.invoicing import InvoiceContents, InvoiceItem, InvoiceParty, issue_invoice
-from marketplace.billing.models import Due, NoticeAnswer, PaidBy, Payment, PaymentNotice, Receipt
+from marketplace.billing.models import Due, NoticeAnswer, PaidBy, PaymentMade, PaymentNotice, Receipt
 from marketplace.kernel.roles import PRODUCER, STAFF
 from tests.conftest import NOW
 from tests.factories.billing import TODAY, make_due
@@ -34,7 +34,7 @@ def refused(session):
 
 def pay(session, due, amount, **given):
     known = {"payee_id": due.payee_id, "payer_id": due.payer_id, "paid_on": TODAY, "paid_by": PaidBy.CASH}
-    session.add(Payment(amount=amount, confirmed_by=None, confirmed_at=NOW, **known | given))
+    session.add(PaymentMade(amount=amount, confirmed_by=None, confirmed_at=NOW, **known | given))
     session.flush()
 
 

@@ -101,7 +101,7 @@ def test_the_city_reads_them_by_kind_of_partner(session, due, receive, maker):
     receive(due)
     receive(other, on=date(2026, 11, 3))
     found = speed_by_kind(days_to_pay(session, *YEAR))
-    assert {kind: (speed.count, speed.p50) for kind, speed in found.items()}[PartnerKind.HOTEL] == (1, 23)
+    assert {kind: (speed.bills, speed.p50) for kind, speed in found.items()}[PartnerKind.HOTEL] == (1, 23)
     assert len(found) == 2
 
 

@@ -25,7 +25,7 @@ from marketplace.billing.models import (
     Invoice,
     InvoicedDue,
     PaidBy,
-    Payment,
+    PaymentMade,
     PaymentKind,
     Receipt,
 )
@@ -125,7 +125,9 @@ class Town:
             owed = sorted((0, due.amount))
             assert owed[0] <= paid.get(due.id, 0) <= owed[1]
         came = dict(
-            self.session.execute(select(Payment.act, func.sum(Payment.amount)).group_by(Payment.act)).all()
+            self.session.execute(
+                select(PaymentMade.act, func.sum(PaymentMade.amount)).group_by(PaymentMade.act)
+            ).all()
         )
         shared = dict(
             self.session.execute(select(Receipt.act, func.sum(Receipt.received)).group_by(Receipt.act)).all()
@@ -169,7 +171,7 @@ def test_whatever_happens_no_rupiah_is_shared_out_twice_and_each_bill_stands_for
         town.check()
 
     run()
-    assert {payment.kind for payment in town.all(Payment)} == set(PaymentKind)
+    assert {payment.kind for payment in town.all(PaymentMade)} == set(PaymentKind)
     assert any(invoice.cancels_id for invoice in town.all(Invoice)) and len(town.all(Receipt)) > 5
 
 

@@ -21,8 +21,8 @@ def index(side: TradeSide) -> ResponseReturnValue:
 
 
 def own_credits(side: TradeSide, **given: Any) -> CreditList:
-    mine = "payee_id" if side is MAKER else "payer_id"
-    return CreditList(**{mine: actor().organisation}, **given)
+    mine = actor().organisation
+    return CreditList(payee_id=mine, **given) if side is MAKER else CreditList(payer_id=mine, **given)
 
 
 def own_credit(side: TradeSide, public_id: str) -> CreditRow:

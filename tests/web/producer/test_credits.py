@@ -1,7 +1,7 @@
 import pytest
 
 from marketplace.accounts.models import Organisation
-from marketplace.billing.models import Due, Payment, PaymentKind
+from marketplace.billing.models import Due, PaymentMade, PaymentKind
 from marketplace.billing.queries import left_of
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
@@ -51,7 +51,7 @@ def overpaid(session, maker, due, outlet):
     assert "tinggal Rp100.000" in maker.send(page, given, page=page).text
     maker.send(page, given | {"beyond": "y"}, page=page)
     session.rollback()
-    return session.query(Payment).one()
+    return session.query(PaymentMade).one()
 
 
 def test_what_came_beyond_pays_what_comes_later(session, maker, shop, producer, outlet, overpaid):
@@ -74,7 +74,7 @@ def test_the_shop_writes_down_what_came_back(session, shop, overpaid):
     assert "tinggal Rp50.000" in shop.send(page, PAID | {"amount": "60.000", "note": "lebih"}, page=page).text
     shop.send(page, PAID | {"amount": "50.000", "note": "lebih"}, page=page)
     session.rollback()
-    assert session.query(Payment).filter_by(kind=PaymentKind.REFUNDED).one().amount == -50_000
+    assert session.query(PaymentMade).filter_by(kind=PaymentKind.REFUNDED).one().amount == -50_000
 
 
 def test_a_deposit_is_taken_for_an_order(session, maker, due, shop):
