@@ -10,7 +10,7 @@ from marketplace.billing.allotting import Open, allot
 from marketplace.billing.events import CreditGiven, CreditRefunded
 from marketplace.billing.locking import locked_dues
 from marketplace.billing.methods.base import check_method
-from marketplace.billing.models import PaidBy, PaymentMade, PaymentKind, Receipt
+from marketplace.billing.models import PaidBy, PaymentKind, PaymentMade, Receipt
 from marketplace.billing.policies import Debt
 from marketplace.billing.queries import credit_of, kept_maker, left_of
 from marketplace.billing.services import check_day, write_receipts

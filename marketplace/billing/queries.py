@@ -13,8 +13,8 @@ from marketplace.billing.models import (
     Due,
     NoticeAnswer,
     PaidBy,
-    PaymentMade,
     PaymentKind,
+    PaymentMade,
     PaymentNotice,
     Receipt,
 )

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from marketplace.billing import policies
 from marketplace.billing.events import ReceiptReversed
 from marketplace.billing.locking import locked_dues
-from marketplace.billing.models import PaymentMade, PaymentKind, Receipt
+from marketplace.billing.models import PaymentKind, PaymentMade, Receipt
 from marketplace.billing.queries import left_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused

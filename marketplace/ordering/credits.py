@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, func, join
 
-from marketplace.billing.models import PaymentMade, PaymentKind
+from marketplace.billing.models import PaymentKind, PaymentMade
 from marketplace.billing.queries import CREDIT
 from marketplace.db.listing import Listing, Row, by, col, where
 from marketplace.kernel.ids import PartnerId, ProducerId

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from marketplace.billing.crediting import refund, take_deposit, use_credit
 from marketplace.billing.events import CreditGiven, CreditRefunded
 from marketplace.billing.methods.base import PAYMENT_METHODS, check_method, ways_for
-from marketplace.billing.models import PaidBy, PaymentMade, PaymentKind
+from marketplace.billing.models import PaidBy, PaymentKind, PaymentMade
 from marketplace.billing.queries import credits_of, left_of
 from marketplace.billing.reversing import take_back
 from marketplace.billing.services import claim_payment, settle_dues

@@ -25,8 +25,8 @@ from marketplace.billing.models import (
     Invoice,
     InvoicedDue,
     PaidBy,
-    PaymentMade,
     PaymentKind,
+    PaymentMade,
     Receipt,
 )
 from marketplace.billing.queries import credits_of

@@ -2,7 +2,7 @@ import pytest
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PRODUCER
-from marketplace.producers.services.sealing import PaymentMade, write_owner, write_payment
+from marketplace.producers.services.sealing import Payment, write_owner, write_payment
 from tests.factories.producers import make_producer
 
 NIK, ACCOUNT = "1872014508900001", "0123456789"
@@ -14,7 +14,7 @@ def page(session, work, app):
     sealer = app.extensions["tools"].sealer
     with work(OWNER, at=producer.id, kind=PRODUCER) as uow:
         write_owner(uow, producer.id, nik=NIK, npwp="", sealer=sealer)
-        payment = PaymentMade(bank_name="Bank Lampung", bank_holder="Tini", account=ACCOUNT)
+        payment = Payment(bank_name="Bank Lampung", bank_holder="Tini", account=ACCOUNT)
         write_payment(uow, producer.id, payment, sealer=sealer)
     return f"/office/producers/{session.get_one(Organisation, producer.id).public_id}"
 

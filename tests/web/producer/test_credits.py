@@ -1,7 +1,7 @@
 import pytest
 
 from marketplace.accounts.models import Organisation
-from marketplace.billing.models import Due, PaymentMade, PaymentKind
+from marketplace.billing.models import Due, PaymentKind, PaymentMade
 from marketplace.billing.queries import left_of
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
