@@ -18,6 +18,15 @@ class ProfileEdited(ProducerEvent, action="ProfileEdited", label=_l("Profil diub
     changed: tuple[str, ...]
 
 
+class AccountWritten(ProducerEvent, action="AccountWritten", label=_l("Rekening pembayaran ditetapkan")):
+    """`before` and `after` are marks of where money goes, bank, holder, number and QRIS, made with the city's key."""
+
+    account_id: int
+    before_id: int | None
+    before: str | None
+    after: str
+
+
 class PersonalNumberRevealed(
     ProducerEvent, action="PersonalNumberRevealed", label=_l("Nomor pribadi dilihat")
 ):

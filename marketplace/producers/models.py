@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
@@ -56,17 +56,18 @@ class Producer(Reviewed, Base):
     order_minimum: Mapped[Rupiah] = mapped_column(default=Rupiah(0))
     delivery_days: Mapped[list[str]] = mapped_column(default_factory=list)  # mon … sun
     logo_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
-    qris_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
+    qris_id: Mapped[AttachmentId | None] = mapped_column(
+        ForeignKey("attachments.id"), default=None
+    )  # likewise
     city_ref: Mapped[str | None] = mapped_column(unique=True, default=None)  # number on the city's own list
     # What is sealed is read only with the city's key; its mark finds an equal number without opening any.
     nik_sealed: Mapped[str | None] = mapped_column(default=None)
     nik_mark: Mapped[str | None] = mapped_column(default=None, index=True)
     npwp_sealed: Mapped[str | None] = mapped_column(default=None)
     npwp_mark: Mapped[str | None] = mapped_column(default=None, index=True)
-    bank_name: Mapped[str] = mapped_column(default="")
-    bank_holder: Mapped[str] = mapped_column(default="")
-    account_sealed: Mapped[str | None] = mapped_column(default=None)
-    account_mark: Mapped[str | None] = mapped_column(default=None, index=True)
+    account_mark: Mapped[str | None] = mapped_column(
+        default=None, index=True
+    )  # of the newest ProducerAccount
     same_name: Mapped[str] = mapped_column(default="", index=True)  # the name reduced to letters and digits
     merged_into_id: Mapped[ProducerId | None] = mapped_column(
         ForeignKey("producers.id"), default=None, index=True
@@ -74,6 +75,32 @@ class Producer(Reviewed, Base):
     version: Mapped[int] = mapped_column(init=False)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class ProducerAccount(Base):
+    """Where money for a maker goes from a moment on: the newest row holds. What is written stays as it was written.
+
+    `account_sealed` is NULL where only a QRIS was given. `written_at` is NULL for what was kept before changes were
+    dated: since when it holds nobody knows.
+    """
+
+    __tablename__ = "producer_accounts"
+    __table_args__ = (
+        CheckConstraint("(account_sealed IS NULL) = (account_mark IS NULL)", name="sealed_and_marked"),
+        CheckConstraint("length(ending) <= 4", name="ending_short"),
+        Index("ix_producer_accounts_newest", "producer_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
+    bank_name: Mapped[str]
+    bank_holder: Mapped[str]
+    account_sealed: Mapped[str | None]
+    account_mark: Mapped[str | None]
+    ending: Mapped[str]  # the last four digits, as lists and letters carry them; empty for those of before
+    qris_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"))
+    written_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    written_at: Mapped[datetime | None]
 
 
 class Locality(Base):
@@ -168,9 +195,11 @@ declare(
     no_overlap("localities", key="producer_id", start="{row}.from_on", end="{row}.until_on"),
 )
 declare(ToldApart.__table__, append_only("producers_told_apart"))
+declare(ProducerAccount.__table__, append_only("producer_accounts"))
 seal(
     Producer,
     only=("state", "nib", "scale", "kbli_code", "kbli_also", "kelurahan_code", "city_ref", "merged_into_id"),
 )
 for model in (Locality, ProducerMerge, ProducerAlias):
     seal(model)
+seal(ProducerAccount, listed=True)

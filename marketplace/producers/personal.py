@@ -63,7 +63,7 @@ def numbers(uow: UnitOfWork) -> PersonalRecords:
             PersonalFact("organisation", _l("Usaha"), name),
             *(
                 PersonalFact(
-                    kind.value, kind.label, LOCKED if getattr(producer, f"{kind.value}_sealed") else ABSENT
+                    kind.value, kind.label, LOCKED if getattr(producer, f"{kind.value}_mark") else ABSENT
                 )
                 for kind in PersonalNumber
             ),

@@ -27,6 +27,11 @@ def viewing_official(actor: Actor, _: object) -> bool:
 
 
 @policy
+def auditor(actor: Actor, _: object) -> bool:
+    return actor.has(AUDITOR)
+
+
+@policy
 def owner(actor: Actor, producer: Producer) -> bool:
     return actor.has(OWNER, at=producer.id)
 
@@ -46,4 +51,5 @@ HOLD = officer
 TEACH = officer  # the names registers call a maker by
 BANK = owner & in_person
 REVEAL = (owner & in_person) | officer
+REVEAL_ACCOUNT = (owner & in_person) | auditor
 MERGE = officer & elsewhere

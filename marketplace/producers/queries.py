@@ -20,6 +20,7 @@ from marketplace.places.models import Region
 from marketplace.producers.models import (
     Locality,
     Producer,
+    ProducerAccount,
     ProducerAlias,
     ProducerHold,
     ProducerMerge,
@@ -55,9 +56,11 @@ def is_held(producer_id: SQLColumnExpression[ProducerId], day: Day) -> ColumnEle
 
 def any_sealed(session: Session) -> str | None:
     """One of the numbers that are kept sealed, to try the key on."""
-    kept = func.coalesce(Producer.nik_sealed, Producer.npwp_sealed, Producer.account_sealed)
-    found: str | None = session.scalar(select(kept).where(kept.is_not(None)).limit(1))
-    return found
+    for kept in (func.coalesce(Producer.nik_sealed, Producer.npwp_sealed), ProducerAccount.account_sealed):
+        found: str | None = session.scalar(select(kept).where(kept.is_not(None)).limit(1))
+        if found:
+            return found
+    return None
 
 
 def aliases(session: Session) -> Mapping[str, ProducerId]:

@@ -24,6 +24,7 @@ SAMPLES = {
     "day": "2026-11-24",
     "deadline": "2026-11-27T10:00:00+00:00",
     "due": [DUE | {"state": state} for state in ("placed", "proposed", "sent")] * 10,
+    "ending": "7890",
     "hash": "9f" * 32,
     "how": "maker-silent",
     "kind": "pirt",

@@ -45,14 +45,14 @@ def filled(work, producer, owner, sealer):
 
 def test_numbers_are_kept_so_that_the_database_alone_does_not_tell_them(session, filled):
     row = session.execute(text("SELECT * FROM producers WHERE id = :id"), {"id": filled.id}).one()
+    account = session.execute(text("SELECT * FROM producer_accounts")).one()
 
-    everything = " ".join(map(str, row))
+    everything = " ".join(map(str, [*row, *account]))
     assert NUMBER not in everything
     assert MONEY not in everything
     assert "0091234567000000" not in everything
-    assert all(
-        row._mapping[f"{kind}_sealed"] and row._mapping[f"{kind}_mark"] for kind in ("nik", "npwp", "account")
-    )
+    assert all(row._mapping[f"{kind}_sealed"] and row._mapping[f"{kind}_mark"] for kind in ("nik", "npwp"))
+    assert account.account_sealed and account.account_mark == row.account_mark
 
 
 def test_they_are_shown_masked(filled, owner, sealer):
@@ -66,7 +66,7 @@ def test_they_are_shown_masked(filled, owner, sealer):
 def test_what_is_told_names_the_fields_only(filled, heard):
     edits = [event for event in heard if isinstance(event, ProfileEdited)]
 
-    assert [event.changed for event in edits] == [("nik", "npwp"), ("account", "bank_name", "bank_holder")]
+    assert [event.changed for event in edits] == [("nik", "npwp")]
     assert not any(secret in str(heard) for secret in (NUMBER, MONEY, "Lampung"))
 
 
@@ -122,6 +122,16 @@ def test_reading_one_in_full_is_written_down(filled, owner, sealer, heard):
         assert reveal_number(uow, filled.id, ACCOUNT, sealer=sealer) == MONEY
 
     assert heard[-1] == PersonalNumberRevealed(producer_id=filled.id, field="account")
+
+
+def test_an_account_is_read_by_the_auditor_with_a_reason_and_by_no_officer(work, filled, sealer, heard):
+    with work(OFFICER, at=1) as uow, pytest.raises(Forbidden):
+        reveal_number(uow, filled.id, ACCOUNT, sealer=sealer, reason="ingin tahu")
+    with work(AUDITOR, at=1) as uow, pytest.raises(Refused, match="Tulis mengapa"):
+        reveal_number(uow, filled.id, ACCOUNT, sealer=sealer)
+    with work(AUDITOR, at=1) as uow:
+        assert reveal_number(uow, filled.id, ACCOUNT, sealer=sealer, reason="Aduan 7") == MONEY
+    assert (heard[-1].field, heard[-1].reason) == ("account", "Aduan 7")
 
 
 def test_an_official_says_why_they_read_it(work, filled, sealer, heard):

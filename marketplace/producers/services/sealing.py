@@ -9,12 +9,14 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import AttachmentId, ProducerId
 from marketplace.kernel.labels import _l
+from marketplace.kernel.policy import Policy
 from marketplace.kernel.review import APPROVED, SUBMITTED
-from marketplace.kernel.roles import OFFICER
+from marketplace.kernel.roles import AUDITOR, OFFICER
 from marketplace.ports.sealing import Sealer
 from marketplace.producers import policies
-from marketplace.producers.events import PersonalNumberRevealed, ProfileEdited
-from marketplace.producers.models import Producer
+from marketplace.producers.accounts import SHOWN, newest_account
+from marketplace.producers.events import AccountWritten, PersonalNumberRevealed, ProfileEdited
+from marketplace.producers.models import Producer, ProducerAccount
 from marketplace.producers.numbers import ACCOUNT, NIK, NPWP, READ, PersonalNumber, masked
 
 
@@ -47,58 +49,98 @@ def write_owner(uow: UnitOfWork, producer_id: ProducerId, *, nik: str, npwp: str
 
 
 def write_payment(uow: UnitOfWork, producer_id: ProducerId, payment: Payment, *, sealer: Sealer) -> Producer:
-    """Keep where money goes. Only the owner says so, and nobody on their behalf; the page asks their password.
+    """Where money goes from now on, as a new row; nothing is written where nothing changes.
 
-    Raises Refused at the field.
+    Only the owner says so, and nobody on their behalf; the page asks their password. Raises Refused at the field.
     """
     producer = uow.get(Producer, producer_id, lock=True)
     uow.demand(policies.BANK, producer)
+    before = newest_account(uow.session, producer_id)
     number = READ[ACCOUNT](payment.account) if payment.account.strip() else None
+    mark = sealer.mark(number) if number else producer.account_mark
     name, holder = payment.bank_name.strip(), payment.bank_holder.strip()
-    if (number or producer.account_mark) and not (name and holder):
+    if mark and not (name and holder):
         field = "bank_holder" if name else "bank_name"
         raise Refused(_l("Rekening memerlukan nama bank dan nama pemiliknya."), field=field)
-    changed = []
-    if number is not None and sealer.mark(number) != producer.account_mark:
-        _seal(producer, ACCOUNT, number, sealer)
-        changed.append(ACCOUNT.value)
-    values = {"bank_name": name, "bank_holder": holder, "qris_id": payment.qris_id or producer.qris_id}
-    for field, value in values.items():
-        if getattr(producer, field) != value:
-            setattr(producer, field, value)
-            changed.append(field)
-    _emit_edited(uow, producer, *changed)
+    qris_id = payment.qris_id or producer.qris_id
+    if not (mark or qris_id) or (before and _place(before) == (name, holder, mark, qris_id)):
+        return producer
+    same = before if before and before.account_mark == mark else None
+    account = uow.add(
+        ProducerAccount(
+            producer_id=producer_id,
+            bank_name=name,
+            bank_holder=holder,
+            account_sealed=sealer.seal(number) if number else same and same.account_sealed,
+            account_mark=mark,
+            ending=number[-SHOWN:] if number else same.ending if same else "",
+            qris_id=qris_id,
+            written_by=uow.actor.user_id,
+            written_at=uow.now,
+        )
+    )
+    producer.account_mark, producer.qris_id = mark, qris_id
+    uow.session.flush()
+    uow.emit(
+        AccountWritten(
+            producer_id=producer_id,
+            account_id=account.id,
+            before_id=before.id if before else None,
+            before=_whole_mark(before, sealer) if before else None,
+            after=_whole_mark(account, sealer),
+        )
+    )
     return producer
+
+
+def _place(account: ProducerAccount) -> tuple[str, str, str | None, AttachmentId | None]:
+    return account.bank_name, account.bank_holder, account.account_mark, account.qris_id
+
+
+def _whole_mark(account: ProducerAccount, sealer: Sealer) -> str:
+    """Of all that says where money goes, so that the journal tells one from another and never an equal number."""
+    number = sealer.open(account.account_sealed) if account.account_sealed else ""
+    return sealer.mark(f"pay to {account.bank_name}/{account.bank_holder}/{number}/{account.qris_id or ''}")
 
 
 def masked_numbers(uow: UnitOfWork, producer_id: ProducerId, sealer: Sealer) -> Mapping[PersonalNumber, str]:
     """What is kept, masked, for whoever may see the profile; what is not kept is left out."""
     producer = uow.get(Producer, producer_id)
     uow.demand(policies.SEE, producer)
-    kept = {kind: _sealed(producer, kind) for kind in PersonalNumber}
+    kept = {kind: _sealed(uow, producer, kind) for kind in PersonalNumber}
     return {kind: masked(kind, sealer.open(sealed)) for kind, sealed in kept.items() if sealed}
 
 
 def reveal_number(
     uow: UnitOfWork, producer_id: ProducerId, kind: PersonalNumber, *, sealer: Sealer, reason: str = ""
 ) -> str:
-    """The number in full. Officials say why; the journal keeps who read which, never the number."""
+    """The number in full. Officials say why; the journal keeps who read which, never the number.
+
+    An account is read by its owner and the auditor alone: officers have nothing to pay.
+    """
     producer = uow.get(Producer, producer_id)
-    uow.demand(policies.REVEAL, producer)
-    if uow.actor.has(OFFICER) and not reason.strip():
+    uow.demand(reveals(kind), producer)
+    if uow.actor.has(OFFICER, AUDITOR) and not reason.strip():
         raise Refused(
             _l("Tulis mengapa Anda perlu melihat nomor ini; pemiliknya dapat membacanya."), field="reason"
         )
-    sealed = _sealed(producer, kind)
+    sealed = _sealed(uow, producer, kind)
     if not sealed:
         raise NotFound(f"producer {producer_id} has no {kind.value}")
     uow.emit(PersonalNumberRevealed(producer_id=producer_id, field=kind.value, reason=reason.strip()))
     return sealer.open(sealed)
 
 
-def _sealed(producer: Producer, kind: PersonalNumber) -> str | None:
-    found: str | None = getattr(producer, f"{kind.value}_sealed")
-    return found
+def reveals(kind: PersonalNumber) -> Policy:
+    """Who may read it in full."""
+    return policies.REVEAL_ACCOUNT if kind is ACCOUNT else policies.REVEAL
+
+
+def _sealed(uow: UnitOfWork, producer: Producer, kind: PersonalNumber) -> str | None:
+    if kind is ACCOUNT:
+        account = newest_account(uow.session, producer.id) if producer.account_mark else None
+        return account.account_sealed if account else None
+    return producer.nik_sealed if kind is NIK else producer.npwp_sealed
 
 
 def _mark(producer: Producer, kind: PersonalNumber) -> str | None:

@@ -9,11 +9,12 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
+from marketplace.producers.accounts import newest_account
 from marketplace.producers.cards import producer_card
 from marketplace.producers.models import Producer
 from marketplace.producers.numbers import PersonalNumber
-from marketplace.producers.services.sealing import masked_numbers, reveal_number
-from marketplace.web.access import OFFICER, may
+from marketplace.producers.services.sealing import masked_numbers, reveal_number, reveals
+from marketplace.web.access import AUDITOR, OFFICER, may
 from marketplace.web.context import reading, tools
 from marketplace.web.forms import Form, Text
 
@@ -27,13 +28,13 @@ class ReasonForm(Form):
 
 
 @bp.get("/producers/<public_id>/numbers")
-@may(OFFICER)
+@may(OFFICER | AUDITOR)
 def show(public_id: str) -> ResponseReturnValue:
     return _page(reading(), public_id, ReasonForm())
 
 
 @bp.post("/producers/<public_id>/numbers/<kind>")
-@may(OFFICER)
+@may(OFFICER | AUDITOR)
 def reveal(public_id: str, kind: str) -> ResponseReturnValue:
     if kind not in list(PersonalNumber):
         raise NotFound(f"no number {kind}")
@@ -64,4 +65,6 @@ def _page(
         card=producer_card(uow.session, producer.id),
         numbers=masked_numbers(uow, producer.id, tools().sealer),
         revealed=revealed or {},
+        account=newest_account(uow.session, producer.id),
+        opens={kind for kind in PersonalNumber if uow.allows(reveals(kind), producer)},
     )

@@ -12,6 +12,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.files.services import take_public_image
 from marketplace.kernel.labels import _l
 from marketplace.ports.toolbox import Toolbox
+from marketplace.producers.accounts import newest_account
 from marketplace.producers.models import Producer
 from marketplace.producers.onboarding import OnboardingStep
 from marketplace.producers.services.registering import edit_profile, profile_of, set_logo
@@ -109,7 +110,9 @@ class PaymentStep(Confirmed):
 
     @classmethod
     def of(cls, uow: UnitOfWork, producer: Producer, **given: Any) -> Self:
-        form = cls(data={"bank_name": producer.bank_name, "bank_holder": producer.bank_holder}, **given)
+        kept = newest_account(uow.session, producer.id)
+        named = {"bank_name": kept.bank_name, "bank_holder": kept.bank_holder} if kept else {}
+        form = cls(data=named, **given)
         if form.own_password is not None and not (producer.account_mark or producer.qris_id):
             del form.own_password
         return form

@@ -1,7 +1,7 @@
 import pytest
 
 from marketplace.accounts.models import Organisation
-from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PRODUCER
+from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PRODUCER, VIEWER
 from marketplace.producers.services.sealing import Payment, write_owner, write_payment
 from tests.factories.producers import make_producer
 
@@ -49,7 +49,7 @@ def test_what_is_no_number_is_not_there(as_seat, page):
 
 
 def test_other_officials_and_makers_do_not_come_here(as_seat, session, page):
-    for browser in (as_seat(AUDITOR), as_seat(OWNER, at=make_producer(session).id)):
+    for browser in (as_seat(VIEWER), as_seat(OWNER, at=make_producer(session).id)):
         assert browser.open(f"{page}/numbers").status_code == 403
 
 
@@ -57,3 +57,12 @@ def test_a_maker_without_numbers_shows_none(as_seat, session):
     producer = session.get_one(Organisation, make_producer(session).id)
 
     assert "Belum ada nomor" in as_seat(OFFICER).open(f"/office/producers/{producer.public_id}/numbers").text
+
+
+def test_only_the_auditor_reads_an_account_and_that_alone(as_seat, page):
+    numbers, why = f"{page}/numbers", {"reason": "Aduan 7"}
+    officer, auditor = as_seat(OFFICER), as_seat(AUDITOR)
+    assert officer.send(f"{numbers}/account", why, page=numbers).status_code == 403
+    assert "******789" in officer.open(numbers).text
+    assert auditor.send(f"{numbers}/nik", why, page=numbers).status_code == 403
+    assert ACCOUNT in auditor.send(f"{numbers}/account", why, page=numbers).text
