@@ -35,7 +35,7 @@ from marketplace.kernel.events import Bus
 from marketplace.notices.kinds.base import REMINDERS
 from marketplace.notices.reactions import REACTIONS as NOTICES
 from marketplace.ordering.handover_list import shows_reject_photo
-from marketplace.ordering.money import shows_payment_proof
+from marketplace.ordering.proofs import is_payment_proof, is_qris, shows_payment_proof, shows_qris
 from marketplace.ordering.reactions import REACTIONS as ORDERING
 from marketplace.outreach.personal import SOURCES as OF_OUTREACH
 from marketplace.outreach.reactions import REACTIONS as OUTREACH
@@ -80,7 +80,9 @@ FILE_CHECKS = (
     shows_evidence,
     shows_told_photo,
     shows_merged_papers,
+    shows_qris,
 )
+PRIVATE_FILES = (is_payment_proof, is_qris)  # that officials open only in a dispute, or not at all
 PERSONAL_DATA = (*OF_ACCOUNTS, *OF_PRODUCERS, *OF_OUTREACH)  # what is kept about a person, told to them
 REACTIONS = (
     ACCOUNTS,
@@ -175,6 +177,7 @@ def _hand_out(app: Flask, settings: Settings) -> None:
         open_unit=open_unit,
         delivery=delivery,
         file_checks=FILE_CHECKS,
+        private_files=PRIVATE_FILES,
         personal_data=PERSONAL_DATA,
     )
 

@@ -30,6 +30,13 @@ class PaymentDenied(DueEvent, action="PaymentDenied", label=_l("Pembayaran belum
     reason: str
 
 
+class PaymentProofOpened(DueEvent, action="PaymentProofOpened", label=_l("Bukti bayar dilihat petugas")):
+    """In a dispute; both sides read who looked and why."""
+
+    notice_id: int
+    reason: str
+
+
 class PaymentConfirmed(DueEvent, action="PaymentConfirmed", label=_l("Pembayaran diterima")):
     """`received` is below zero where a return was taken off; `left` is what is owed from here on."""
 

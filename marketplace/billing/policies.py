@@ -7,7 +7,7 @@ from typing import NamedTuple
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.policy import policy
-from marketplace.kernel.roles import APPROVER, AUDITOR, BUSINESS_ROLES, OFFICER, VIEWER
+from marketplace.kernel.roles import AUDITOR, BUSINESS_ROLES, OFFICER
 
 
 class Debt(NamedTuple):
@@ -28,10 +28,17 @@ def payer(actor: Actor, debt: Debt) -> bool:
 
 
 @policy
-def viewing_official(actor: Actor, _: Debt) -> bool:
-    return actor.has(OFFICER, APPROVER, AUDITOR, VIEWER)
+def auditor(actor: Actor, _: object) -> bool:
+    return actor.has(AUDITOR)
 
 
-SEE = payee | payer | viewing_official
+@policy
+def officer(actor: Actor, _: Debt) -> bool:
+    return actor.has(OFFICER)
+
+
+AUDIT = auditor
+SEE_PROOF = payee | payer | auditor
+SEE_DISPUTED = officer  # a proof, with a reason, while the two sides do not agree
 SAY_PAID = payer
 CONFIRM = payee

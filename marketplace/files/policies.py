@@ -23,4 +23,5 @@ def system(actor: Actor, _: Attachment) -> bool:
     return actor.has(roles.SYSTEM)
 
 
-OPEN = owner | official | system
+OWN = owner | system
+LOOK_ON = official  # at all but what the two sides of a payment keep between them

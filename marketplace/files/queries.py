@@ -31,9 +31,13 @@ UNSHOWN = _l(
 Check = Callable[[UnitOfWork, Attachment], bool]
 
 
-def may_open(uow: UnitOfWork, attachment: Attachment, checks: Sequence[Check] = ()) -> bool:
-    """The owner's people, officials, and whom one of the checks lets in."""
-    return uow.allows(policies.OPEN, attachment) or any(check(uow, attachment) for check in checks)
+def may_open(
+    uow: UnitOfWork, attachment: Attachment, checks: Sequence[Check] = (), private: Sequence[Check] = ()
+) -> bool:
+    """The owner's people, whom one of the checks lets in, and officials but for what one of `private` finds."""
+    if uow.allows(policies.OWN, attachment) or any(check(uow, attachment) for check in checks):
+        return True
+    return uow.allows(policies.LOOK_ON, attachment) and not any(kept(uow, attachment) for kept in private)
 
 
 class OpenedFile(NamedTuple):
@@ -44,14 +48,20 @@ class OpenedFile(NamedTuple):
     media_type: str
 
 
-def opened(uow: UnitOfWork, storage: Storage, public_id: str, checks: Sequence[Check] = ()) -> OpenedFile:
+def opened(
+    uow: UnitOfWork,
+    storage: Storage,
+    public_id: str,
+    checks: Sequence[Check] = (),
+    private: Sequence[Check] = (),
+) -> OpenedFile:
     """An upload; of a picture the copy that was made at upload, as the picture as it came is handed to nobody.
 
     Raises NotFound for what is not there and for what others keep to themselves, Refused for a picture without a
     copy: one of before there were copies, until a job has made it, and one that cannot be decoded.
     """
     attachment = uow.find(Attachment, public_id=public_id)
-    if attachment.kind is AttachmentKind.PUBLIC_IMAGE or not may_open(uow, attachment, checks):
+    if attachment.kind is AttachmentKind.PUBLIC_IMAGE or not may_open(uow, attachment, checks, private):
         raise NotFound(f"attachment {attachment.id} is not for this actor")
     picture = attachment.media_type.startswith(IMAGES)
     try:

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Date, exists, func, literal, select
+from sqlalchemy import ColumnElement, Date, exists, func, literal
 from sqlalchemy.orm import Session, aliased, join, outerjoin
 
 from marketplace.accounts.models import Organisation
-from marketplace.billing import policies
 from marketplace.billing.allotting import flagged
-from marketplace.billing.models import (
-    DeductedFor,
-    Due,
-    NoticeAnswer,
-    PaymentNotice,
-    Receipt,
-)
+from marketplace.billing.models import DeductedFor, Due, NoticeAnswer, PaymentNotice, Receipt
 from marketplace.billing.queries import CLAIMED, DEDUCTED, PAID, debt_of
 from marketplace.db.keyset import Sort
 from marketplace.db.listing import Listing, Row, by, cell, col, maybe, required, where
-from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId, ProducerId
@@ -221,13 +213,3 @@ class NoticeList(Listing[NoticeRow]):
 
 def notices_of(session: Session, due_id: int) -> Sequence[NoticeRow]:
     return NoticeList(due_id=due_id).rows(session)
-
-
-def shows_payment_proof(uow: UnitOfWork, attachment: Attachment) -> bool:
-    """Both sides of a due may see the proof of what was paid."""
-    query = (
-        select(Due)
-        .join(PaymentNotice, PaymentNotice.due_id == Due.id)
-        .where(PaymentNotice.proof_id == attachment.id)
-    )
-    return any(uow.allows(policies.SEE, debt_of(uow.session, due)) for due in uow.session.scalars(query))

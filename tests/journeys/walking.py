@@ -77,6 +77,8 @@ RECORDS = {
     "office_declarations": "SELECT 1 owner, '' state, public_id FROM spend_declarations",
     "office_duplicates": "SELECT 1 owner, '' state, public_id, 1 merge_id FROM organisations WHERE kind = 'producer'",
     "office_figures": "SELECT 1 owner, '' state, public_id FROM declared_figures",
+    "office_handovers.proof": "SELECT 1 owner, '' state, h.public_id, n.public_id notice FROM payment_notices n"
+    " JOIN dues d ON d.id = n.due_id JOIN handovers h ON h.id = d.handover_id",
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
     "office_holidays": "SELECT 1 owner, '' state, strftime('%Y', day) year, day FROM holidays",
     "office_imports": "SELECT organisation_id owner, state, public_id FROM import_batches WHERE kind <> 'recap'",

@@ -6,8 +6,9 @@ from marketplace.billing.models import PaidBy
 from marketplace.billing.reversing import take_back
 from marketplace.billing.services import claim_payment, confirm_received, deny_payment
 from marketplace.files.models import Attachment
+from marketplace.files.queries import may_open
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.roles import OFFICER, OWNER, PARTNER, PRODUCER
+from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER, PRODUCER, VIEWER
 from marketplace.ordering.money import (
     DueList,
     ReceiptList,
@@ -15,8 +16,8 @@ from marketplace.ordering.money import (
     dues,
     notices_of,
     receipts_of,
-    shows_payment_proof,
 )
+from marketplace.ordering.proofs import is_payment_proof, shows_payment_proof
 from tests.factories.billing import TODAY, make_due
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_outlet, make_partner
@@ -156,10 +157,15 @@ def test_both_sides_may_see_the_proof_and_nobody_else(session, work, due, maker,
         uow.add(proof)
         claim_payment(uow, due.id, amount=5, paid_on=TODAY, paid_by=PaidBy.QRIS, proof_id=proof.id)
 
-    allowed = {
+    seeing = {
         "maker": work(OWNER, at=maker.id, kind=PRODUCER),
         "shop": work(OWNER, at=shop.id, kind=PARTNER),
+        "auditor": work(AUDITOR, at=1),
         "officer": work(OFFICER, at=1),
+        "viewer": work(VIEWER, at=1),
+        "another maker": work(OWNER, at=make_maker(session).id, kind=PRODUCER),
     }
-    assert all(shows_payment_proof(uow, proof) for uow in allowed.values())
-    assert not shows_payment_proof(work(OWNER, at=make_maker(session).id, kind=PRODUCER), proof)
+    see = [
+        who for who, uow in seeing.items() if may_open(uow, proof, [shows_payment_proof], [is_payment_proof])
+    ]
+    assert see == ["maker", "shop", "auditor"]

@@ -8,16 +8,19 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from marketplace.db.uow import UnitOfWork
+from marketplace.files.queries import opened
 from marketplace.kernel.labels import _l
 from marketplace.ordering import policies
 from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.proofs import disputed_proofs, open_proof
 from marketplace.ordering.services.settling import settle_handover
 from marketplace.ordering.states import SETTLE
 from marketplace.partners.models import Partner
 from marketplace.web.access import OFFICER, OFFICIAL, may
-from marketplace.web.context import reading
-from marketplace.web.forms import Form, LongText
+from marketplace.web.context import reading, tools
+from marketplace.web.forms import Form, LongText, Text
 from marketplace.web.handover_page import handover_page
+from marketplace.web.public.files import handed_out
 from marketplace.web.receiving_form import Receiving
 from marketplace.web.redirects import done
 from marketplace.web.trade_pages import handovers
@@ -28,6 +31,14 @@ bp = Blueprint("office_handovers", __name__)
 
 class SettleForm(Form):
     reason = LongText(_l("Dasar keputusan"), longest=500, rows=3, help=_l("Kedua pihak membacanya."))
+
+
+class ProofForm(Form):
+    reason = Text(
+        _l("Mengapa Anda perlu melihat buktinya?"),
+        longest=300,
+        help=_l("Tercatat di jurnal; kedua pihak membacanya."),
+    )
 
 
 @bp.get("/handovers")
@@ -64,6 +75,18 @@ def settle(public_id: str) -> ResponseReturnValue:
     return done(sentence, ".show", public_id=public_id)
 
 
+@bp.post("/handovers/<public_id>/proofs/<notice>")
+@may(OFFICER)
+def proof(public_id: str, notice: str) -> ResponseReturnValue:
+    """The proof of a payment that the two sides dispute, for a reason that both read."""
+    handover = reading().find(Handover, public_id=public_id)
+    form = ProofForm().shown_on(
+        lambda form: _page(handover, _settling(handover, formdata=None), proof_form=form)
+    )
+    shown = form.submit(lambda uow: open_proof(uow, notice, reason=form.reason.data).public_id)
+    return handed_out(opened(reading(), tools().storage, shown, checks=[lambda *_: True]))
+
+
 def _settle(uow: UnitOfWork, public_id: str, settling: Receiving) -> None:
     settle_handover(
         uow,
@@ -78,7 +101,9 @@ def _settling(handover: Handover, **given: Any) -> Receiving:
     return Receiving(handover, every, form=SettleForm, photos=False, **given)
 
 
-def _page(handover: Handover, settling: Receiving, *, seen: bool = False) -> str:
+def _page(
+    handover: Handover, settling: Receiving, *, seen: bool = False, proof_form: ProofForm | None = None
+) -> str:
     uow = reading()
     return render_template(
         "office/handovers/show.html",
@@ -88,5 +113,7 @@ def _page(handover: Handover, settling: Receiving, *, seen: bool = False) -> str
         settling=settling,
         decides=SETTLE.possible_from(handover.state) and uow.allows(policies.SETTLE, handover),
         seen=seen,
+        proofs=disputed_proofs(uow.session, handover.id),
+        proof_form=proof_form or ProofForm(formdata=None),
         today=uow.today,
     )

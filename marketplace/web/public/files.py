@@ -28,13 +28,17 @@ AWHILE = "public, max-age=300"  # the nearest one, until a job has made the one 
 @may(KNOWN)
 def show(public_id: str) -> Response:
     """A stranger's bytes: never run, never taken for a page of ours."""
-    checks = current_app.extensions.get("file_checks", ())
-    file = queries.opened(reading(), tools().storage, public_id, checks)
+    checks, private = (current_app.extensions.get(name, ()) for name in ("file_checks", "private_files"))
+    return handed_out(queries.opened(reading(), tools().storage, public_id, checks, private))
+
+
+def handed_out(file: queries.OpenedFile) -> Response:
+    """A picture in the page, all else to be saved."""
     answer = Response(file.content, mimetype=file.media_type)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-store"
     name = safe_name(file.attachment.name, ENDINGS[file.media_type])
-    return save_as(answer, name, inline=file.media_type == JPEG)  # in the page; all else is only saved
+    return save_as(answer, name, inline=file.media_type == JPEG)
 
 
 @bp.get(f"{PICTURES}/<key>/<int:width>.<any(avif, webp, jpg):ending>")

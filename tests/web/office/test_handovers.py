@@ -1,17 +1,23 @@
 """What officials see of handovers, and how an officer settles what two sides cannot agree on."""
 
+import io
 import re
 
 import pytest
 from sqlalchemy import select
 
+from marketplace.billing.models import PaymentNotice
+from marketplace.kernel import clock
 from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICE, OFFICER, OWNER, VIEWER
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.states import AGREED, CONTESTED, AgreedHow, HandoverKind, RejectReason, TradeModel
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
+from tests.factories.billing import make_due
 from tests.factories.ordering import consign, make_alone, make_goods, make_handover
 from tests.factories.partners import make_outlet, make_partner
 from tests.factories.producers import make_person
+from tests.files.pictures import jpeg
 from tests.web.conftest import Browser
 
 
@@ -184,3 +190,38 @@ class TestSettling:
 def test_businesses_have_other_doors(as_seat, handover, address):
     for at in (handover.producer_id, handover.partner_id):
         assert as_seat(OWNER, at=at).open(address).status_code == 403
+
+
+class TestProofsOfPayment:
+    @pytest.fixture
+    def others(self, as_seat):
+        return [as_seat(role) for role in (APPROVER, AUDITOR, VIEWER)]
+
+    @pytest.fixture
+    def said(self, session, as_seat, officer, others):
+        due = make_due(session)
+        shop, maker = (as_seat(OWNER, at=one) for one in (due.payer_id, due.payee_id))
+        page = f"/partner/money/dues/{due.public_id}"
+        proof = (io.BytesIO(jpeg()), "bukti.jpg")
+        today = clock.day_of(clock.now()).isoformat()
+        shop.send(page, {"amount": "5.000", "paid_on": today, "paid_by": "transfer", "proof": proof})
+        session.rollback()
+        address = f"/office/handovers/{session.get(Handover, due.handover_id).public_id}"
+        notice = session.scalars(select(PaymentNotice)).one().public_id
+        return maker, due, address, f"{address}/proofs/{notice}"
+
+    def test_an_officer_opens_one_in_a_dispute_with_a_reason_that_both_read(self, officer, others, said):
+        maker, due, page, proof = said
+        why = {"reason": "Aduan pembuat"}
+        assert "Bukti bayar" not in officer.open(page).text
+        assert officer.send(proof, why, page=page).status_code == 404
+
+        dues = f"/producer/money/dues/{due.public_id}"
+        assert maker.send(f"{dues}/deny", {"words": "Belum masuk"}, page=dues).status_code == 302
+        assert "Bukti bayar yang disengketakan" in officer.open(page).text
+        assert officer.send(proof, {"reason": " "}, page=page).status_code == 422
+        shown = officer.send(proof, why, page=page)
+        assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
+        assert "Aduan pembuat" in maker.open(dues).text
+        for other in others:
+            assert other.send(proof, why, page=page).status_code == 403
