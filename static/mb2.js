@@ -78,3 +78,16 @@ document.querySelector(".mb-note[role=alert][tabindex]")?.focus();
 document.querySelectorAll(".mb-tabs--line [aria-current]").forEach((tab) => {
   tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
 });
+
+// What is to be typed elsewhere is copied with one tap, and what is to be told is handed to the phone's own sharing.
+// The buttons are there only where the browser can do it; before a number that changed lately it asks once more.
+if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach((button) => (button.hidden = false));
+if (navigator.share) document.querySelectorAll("[data-share]").forEach((button) => (button.hidden = false));
+document.addEventListener("click", async ({ target }) => {
+  const copies = target.closest("[data-copy]");
+  const shares = target.closest("[data-share]");
+  if (shares) navigator.share({ text: shares.dataset.share }).catch(() => {});
+  if (!copies || (copies.dataset.sure && !confirm(copies.dataset.sure))) return;
+  await navigator.clipboard.writeText(copies.dataset.copy);
+  copies.querySelector("[role=status]").textContent = copies.dataset.done;
+});

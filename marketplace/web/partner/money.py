@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,8 +20,10 @@ from marketplace.kernel.money import Rupiah
 from marketplace.ordering.ageing import DueWhen, by_when, sunday_of
 from marketplace.ordering.money import DueRow, dues
 from marketplace.ordering.paying_days import WINDOW, days_to_pay, speed_of
+from marketplace.producers.accounts import pay_to
 from marketplace.web.access import PARTNER, may
-from marketplace.web.context import reading, transact
+from marketplace.web.contacts import other_side
+from marketplace.web.context import reading, tools, transact
 from marketplace.web.lists import exported
 from marketplace.web.paying import SayAllPaidForm, SayPaidForm
 from marketplace.web.redirects import done
@@ -139,7 +142,27 @@ def _maker_page(rows: Sequence[DueRow], form: SayAllPaidForm | None = None) -> s
             paid_by=usual_way(rows[0]),
         )
         form.offer(rows)
-    return render_template("partner/money/maker.html", rows=rows, form=form, today=uow.today)
+    return render_template(
+        "partner/money/maker.html", rows=rows, form=form, today=uow.today, **paying(rows[0])
+    )
+
+
+def paying(row: DueRow) -> dict[str, Any]:
+    """Where the money goes, and whom to ask, while something is left to pay."""
+    uow = reading()
+    due = uow.get(Due, row.id)
+    return {
+        "account": pay_to(uow.session, row.maker_public_id, tools().sealer),
+        "contact": other_side(
+            SHOP,
+            due.payee_id,
+            due.outlet_id,
+            _l("tagihan %(number)s", number=row.handover),
+            "money.due",
+            public_id=row.public_id,
+        ),
+        "now": uow.now,
+    }
 
 
 def _due_page(public_id: str, form: SayPaidForm | None = None) -> str:
@@ -147,4 +170,4 @@ def _due_page(public_id: str, form: SayPaidForm | None = None) -> str:
     form = form or SayPaidForm(
         formdata=None, amount=Rupiah(row.to_say), paid_on=today, paid_by=usual_way(row)
     )
-    return due_page(SHOP, row, form=form)
+    return due_page(SHOP, row, form=form, **(paying(row) if row.left > 0 else {}))

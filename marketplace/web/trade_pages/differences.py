@@ -16,6 +16,7 @@ from marketplace.web.forms import Form, LongText, Picture
 from marketplace.web.handover_page import handover_page
 from marketplace.web.receiving_form import keep_photo
 from marketplace.web.redirects import done
+from marketplace.web.trade_pages.handovers import contact_about
 from marketplace.web.trade_pages.sides import Pages, TradeSide
 from marketplace.web.upload_checks import readable_photo
 
@@ -78,6 +79,7 @@ def _page(side: TradeSide, view: str, public_id: str, form: Form | None = None) 
     return side.render(
         f"trade/differences/{view}.html",
         page=handover_page(uow, handover, side.side),
+        contact=contact_about(side, handover),
         handover=handover,
         difference=difference_of(uow.session, handover),
         rests=rests_of(uow.session, handover),

@@ -17,6 +17,7 @@ from marketplace.ordering.services.receiving import agree_handover, contest_hand
 from marketplace.ordering.states import AGREE, HandoverKind, HandoverState
 from marketplace.producers.queries import merged_into
 from marketplace.web import handover_filters
+from marketplace.web.contacts import ContactCard, other_side
 from marketplace.web.context import actor, reading, transact
 from marketplace.web.handover_page import handover_page
 from marketplace.web.receiving_form import ContestForm, Receiving, keep_photo
@@ -148,7 +149,19 @@ def _page(
     return side.render(
         "trade/handovers/receive.html" if answers else "trade/handovers/show.html",
         page=page,
+        contact=contact_about(side, handover),
         handover=handover,
         receiving=receiving,
         contest=contest or ContestForm(formdata=None),
+    )
+
+
+def contact_about(side: TradeSide, handover: Handover) -> ContactCard | None:
+    return other_side(
+        side,
+        handover.producer_id,
+        handover.outlet_id,
+        _l("%(kind)s %(number)s", kind=handover.kind.label, number=handover.number),
+        "handovers.show",
+        public_id=handover.public_id,
     )

@@ -21,6 +21,7 @@ from marketplace.ordering.states import Ending, OrderState
 from marketplace.ordering.stories import story_of
 from marketplace.ordering.waiting import unanswered_orders
 from marketplace.partners.queries import OutletRow, outlets_of
+from marketplace.web.contacts import other_side
 from marketplace.web.context import actor, reading
 from marketplace.web.lists import exported, is_filtered, page_of
 from marketplace.web.order_forms import ConfirmForm, DeclineForm, ReasonForm
@@ -82,6 +83,14 @@ def order_page(side: TradeSide, public_id: str, **forms: Any) -> str:
         order=order,
         parties=parties_of(uow.session, order),
         trade=trade_of(uow.session, order),
+        contact=other_side(
+            side,
+            order.producer_id,
+            order.outlet_id,
+            _l("pesanan %(number)s", number=order.number),
+            "orders.show",
+            public_id=public_id,
+        ),
         proposals=proposals_of(uow.session, order),
         handovers=handovers.rows(uow.session),
         story=story_of(uow.session, order, shown_to_shop=side is SHOP),

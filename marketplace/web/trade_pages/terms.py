@@ -12,6 +12,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.models import Organisation
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import ProducerId
@@ -21,6 +22,7 @@ from marketplace.ordering.states import TradeModel
 from marketplace.ordering.term_changes import changes, worth
 from marketplace.ordering.terms import TermList, open_proposal, term_between
 from marketplace.ordering.visits import Place, maker_named, place_of
+from marketplace.web.contacts import ContactCard, other_side
 from marketplace.web.context import reading
 from marketplace.web.forms import Form, Hidden, Text
 from marketplace.web.redirects import notify
@@ -119,7 +121,7 @@ def _page(side: TradeSide, form: TermForm, names: dict[str, Any], answering: Ans
     producer_id, place, name = _between(side, uow, **names)
     proposal = open_proposal(uow.session, producer_id, place.id, uow.now)
     now = term_between(uow.session, producer_id, place.id)
-    history = TermList(producer_id=producer_id, outlet_id=place.id, every=True)
+    rows = TermList(producer_id=producer_id, outlet_id=place.id, every=True).rows(uow.session)
     return side.render(
         "trade/terms/show.html",
         form=form,
@@ -132,5 +134,16 @@ def _page(side: TradeSide, form: TermForm, names: dict[str, Any], answering: Ans
         changes=changes(now, proposal) if proposal else (),
         worth=worth(uow.session, producer_id, now, proposal, uow.today) if proposal else None,
         answering=answering or AnswerForm(formdata=None),
-        rows=history.rows(uow.session),
+        rows=rows,
+        contact=_contact(side, producer_id, place) if rows else None,
     )
+
+
+def _contact(side: TradeSide, producer_id: ProducerId, place: Place) -> ContactCard | None:
+    """Once either side proposed something; before, one is nobody's trade."""
+    about = _l("kesepakatan dagang untuk %(outlet)s", outlet=place.name)
+    if side is SHOP:
+        return other_side(side, producer_id, place.id, about, "terms.show", public_id=place.public_id)
+    maker = reading().get(Organisation, producer_id).public_id
+    names = {"outlet": place.public_id, "maker": maker}
+    return other_side(side, producer_id, place.id, about, "terms.show", **names)
