@@ -59,6 +59,12 @@ class CertificateFreed(CertificateEvent, action="CertificateFreed", label=_l("Pe
     hold_id: int
 
 
+class ProductsListed(ProducerEvent, action="ProductsListed", label=_l("Produk tayang di katalog")):
+    """What was not in the catalog is in it from now on."""
+
+    product_ids: tuple[int, ...]
+
+
 class ProductsLapsed(
     ProducerEvent, action="ProductsLapsed", label=_l("Produk turun dari katalog karena surat berakhir")
 ):

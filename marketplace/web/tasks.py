@@ -125,8 +125,9 @@ def home(
     sources: Sequence[TaskSource],
     figures: Sequence[FigureSource],
     charts: Sequence[ChartSource],
+    others: Sequence[TaskSource] = (),
 ) -> str:
-    """The first page behind a door."""
+    """The first page behind a door. Where nothing waits for the visitor, `others` tells what waits with somebody."""
     uow = reading()
     tasks = waiting(uow, sources)
     days = [day_of(task.due) for task in tasks if task.due]
@@ -134,6 +135,7 @@ def home(
         template,
         today=uow.today,
         tasks=tasks,
+        others=waiting(uow, others) if not tasks else (),
         late=sum(day < uow.today for day in days),
         ending=sum(day == uow.today for day in days),
         figures=[figure(uow) for figure in figures],

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select, update
 
 from marketplace.catalog.models import Product
 from marketplace.certification.eligibility import eligible_until
-from marketplace.certification.events import ProductsLapsed
+from marketplace.certification.events import ProductsLapsed, ProductsListed
 from marketplace.certification.facts import facts_of
 from marketplace.certification.models import Certificate, CertificateProduct
 from marketplace.db.base import Base
@@ -68,11 +68,14 @@ def _refresh(uow: UnitOfWork, ids: Sequence[ProductId], searched: bool) -> Seque
     facts = facts_of(uow.session, ids)
     changed: list[dict[str, Any]] = []
     lapsed: dict[ProducerId, list[ProductId]] = defaultdict(list)
+    shown: dict[ProducerId, list[ProductId]] = defaultdict(list)
     for product_id, maker, kept, paused_at in uow.session.execute(stored.where(Product.id.in_(ids))):
         until = eligible_until(facts[product_id], uow.today)
         if until == kept:
             continue
         changed.append({"of": product_id, "until": until})
+        if until is not None and (kept is None or kept < uow.today):
+            shown[maker].append(product_id)
         if until is None and kept is not None and kept < uow.today and paused_at is None:
             lapsed[maker].append(product_id)
     if changed:
@@ -82,6 +85,8 @@ def _refresh(uow: UnitOfWork, ids: Sequence[ProductId], searched: bool) -> Seque
                 uow.session.expire(row, ["eligible_until"])
     if stale := ids if searched else [row["of"] for row in changed]:
         uow.later("index_products", product_ids=list(stale))
+    for maker, products in shown.items():
+        uow.emit(ProductsListed(producer_id=maker, product_ids=tuple(products)))
     for maker, products in lapsed.items():
         uow.emit(ProductsLapsed(producer_id=maker, product_ids=tuple(products)))
     return [row["of"] for row in changed]

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from marketplace.web.access import PARTNER, may
-from marketplace.web.partner.tasks import CHARTS, FIGURES, SOURCES
+from marketplace.web.partner.tasks import CHARTS, FIGURES, OTHERS, SOURCES
 from marketplace.web.tasks import home
 
 bp = Blueprint("partner_home", __name__)
@@ -12,4 +12,4 @@ bp = Blueprint("partner_home", __name__)
 @bp.get("/")
 @may(PARTNER)
 def show() -> str:
-    return home("partner/home/show.html", SOURCES, FIGURES, CHARTS)
+    return home("partner/home/show.html", SOURCES, FIGURES, CHARTS, OTHERS)

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.producer.tasks import CHARTS, FIGURES, SOURCES
+from marketplace.web.producer.tasks import CHARTS, FIGURES, OTHERS, SOURCES
 from marketplace.web.tasks import home
 
 bp = Blueprint("producer_home", __name__)
@@ -12,4 +12,4 @@ bp = Blueprint("producer_home", __name__)
 @bp.get("/")
 @may(PRODUCER)
 def show() -> str:
-    return home("producer/home/show.html", SOURCES, FIGURES, CHARTS)
+    return home("producer/home/show.html", SOURCES, FIGURES, CHARTS, OTHERS)

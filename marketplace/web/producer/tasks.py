@@ -11,7 +11,9 @@ from marketplace.web.producer.handover_tasks import contested, to_take_back
 from marketplace.web.producer.money_tasks import money
 from marketplace.web.producer.order_tasks import to_answer, to_deliver
 from marketplace.web.producer.papers import certificates, profile
+from marketplace.web.producer.product_live import went_live
 from marketplace.web.producer.stock_tasks import expired_goods
+from marketplace.web.producer.with_others import with_officers, with_shops
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 from marketplace.web.term_tasks import proposals
@@ -33,6 +35,8 @@ SOURCES: list[TaskSource] = [
     papers_that_wait,
     visit_nearby,
     acted_for_you,
+    went_live,
 ]
+OTHERS: list[TaskSource] = [with_officers, with_shops]
 FIGURES: list[FigureSource] = [sold_this_month, shops_this_month]
 CHARTS: list[ChartSource] = [sales]
