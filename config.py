@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from marketplace.adapters.identifiers import phone
 from marketplace.adapters.key_files import key_in
 from marketplace.kernel.fingerprints import read_fingerprint
 
@@ -37,6 +38,9 @@ class Settings(BaseModel, frozen=True):
     search: Literal["whoosh", "postgres", "memory"] = "whoosh"
     mail_url: str = ""
     journal_heads_to: str = ""
+    office_whatsapp: str = ""
+    office_email: str = ""
+    office_address: str = ""
     base_url: str = "http://127.0.0.1:8000"
     signing_key_file: Path | None = None
     sealing_key_file: Path | None = None
@@ -83,6 +87,10 @@ class Settings(BaseModel, frozen=True):
             raise SettingsError(
                 "MB2_SEARCH=postgres searches in the database, so MB2_DATABASE_URL must start with postgresql."
             )
+        if self.office_whatsapp and phone(self.office_whatsapp) is None:
+            raise SettingsError("MB2_OFFICE_WHATSAPP must be a phone number such as 0812-3456-7890.")
+        if self.office_email and "@" not in self.office_email:
+            raise SettingsError("MB2_OFFICE_EMAIL must be a mail address.")
         if any("@" not in address for address in self.heads_to):
             raise SettingsError("MB2_JOURNAL_HEADS_TO must be mail addresses with commas between them.")
         return self

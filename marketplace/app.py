@@ -15,6 +15,7 @@ from marketplace import tables
 from marketplace.accounts.personal import SOURCES as OF_ACCOUNTS
 from marketplace.accounts.reactions import REACTIONS as ACCOUNTS
 from marketplace.adapters import database, logs, wiring
+from marketplace.adapters.identifiers import phone
 from marketplace.catalog.reactions import REACTIONS as CATALOG
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.reactions import REACTIONS as CERTIFICATION
@@ -64,6 +65,7 @@ from marketplace.web import (
     views,
 )
 from marketplace.web.office.subjects.base import SUBJECTS
+from marketplace.web.public.contact import OfficeContact
 
 DOORS = {
     "public": "",
@@ -134,6 +136,9 @@ def create_app(settings: Settings) -> Flask:
         PRODUCTION=settings.production,
         DEMO=settings.env != "production",
         BASE_URL=settings.base_url,
+        OFFICE_CONTACT=OfficeContact(
+            phone(settings.office_whatsapp), settings.office_email, settings.office_address
+        ),
         PROXIES=settings.proxies,
         RATE_LIMITS=settings.rate_limits,
         ROOT=ROOT,

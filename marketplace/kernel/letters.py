@@ -18,6 +18,7 @@ from marketplace.kernel.period import Month
 
 HOME = "{mb2}"  # in a letter, stands for our own address; whoever delivers it knows where we are
 LONGEST_SUBJECT = 78  # characters, as RFC 5322 asks of a line; a name in it may be any length
+OFFICE = "/contact"  # how the city office is reached
 NAMED = 20  # what a letter lists
 
 GREETING = _l("Halo %(name)s,\n\n%(text)s\n\nSalam,\nMB2 Metro Bangga Beli\n")
@@ -60,6 +61,8 @@ class Letter:
         if len(subject) > LONGEST_SUBJECT:
             subject = f"{subject[: LONGEST_SUBJECT - 1].rstrip()}…"
         text = Label(self.body.template, **words)
+        if "ubungi Dinas" in self.body.template:
+            text = _l("%(text)s\n\nNomor dan alamat Dinas: %(page)s", text=text, page=page(OFFICE))
         return Written(subject, translate(Label(GREETING.template, name=called, text=text)))
 
 

@@ -30,11 +30,15 @@ class ContactCard:
 
     @property
     def map(self) -> str:
-        return MAP + quote(f"{self.of.address}, Kota Metro")
+        return map_of(self.of.address)
 
     @property
     def hours(self) -> str:
         return self.of.hours or ", ".join(translate(Day(day).label) for day in self.of.days)
+
+
+def map_of(address: str) -> str:
+    return MAP + quote(f"{address}, Kota Metro")
 
 
 def whatsapp(text: str, number: str | None = None) -> str:

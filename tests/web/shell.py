@@ -14,11 +14,11 @@ from marketplace.web.office import home as office_home
 from marketplace.web.office import parts
 from marketplace.web.partner import home as partner_home
 from marketplace.web.producer import home as producer_home
-from marketplace.web.public import help, home, menu, privacy, program
+from marketplace.web.public import contact, help, home, menu, privacy, program
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 PAGES = {
-    "": (home, help, menu, privacy, program),
+    "": (contact, home, help, menu, privacy, program),
     "/producer": (producer_home,),
     "/partner": (partner_home,),
     "/office": (office_home, parts),
