@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, join, outerjoin
 from marketplace.accounts.models import Organisation
 from marketplace.billing.allotting import flagged
 from marketplace.billing.models import DeductedFor, Due, NoticeAnswer, PaymentNotice, Receipt
-from marketplace.billing.queries import CLAIMED, DEDUCTED, PAID, debt_of
+from marketplace.billing.queries import CLAIMED, DEDUCTED, PAID
 from marketplace.db.keyset import Sort
 from marketplace.db.listing import Listing, Row, by, cell, col, maybe, required, where
 from marketplace.files.models import Attachment

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0039"
-down_revision = "0035"
+down_revision = "0038"
 
 NO = "producer_accounts is append-only"
 APPEND_ONLY = {

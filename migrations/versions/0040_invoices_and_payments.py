@@ -9,7 +9,7 @@ from alembic import op
 from migrations.rules_of_0005 import append_only, lay_down
 
 revision = "0040"
-down_revision = "0035"
+down_revision = "0039"
 
 CAME = "COALESCE((SELECT SUM(amount) FROM payments WHERE act = NEW.act), 0)"
 ALLOCATED = "COALESCE((SELECT SUM(received) FROM receipts WHERE act = NEW.act), 0)"
