@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from marketplace.billing.methods.base import ways_for
 from marketplace.billing.models import DeductedFor, PaidBy
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
@@ -83,6 +84,10 @@ class _PaidForm(Form):
     proof = Document(_l("Foto bukti bayar"), required=False, validators=[readable_document])
     note = Text(_l("Catatan"), required=False, longest=200)
 
+    def offer_ways(self, amount: int) -> None:
+        """Only ways that carry so much at once."""
+        self.paid_by.choices = [(way.value, way.label) for way in ways_for(amount)]
+
     def payment(self, uow: UnitOfWork) -> dict[str, Any]:
         """As the service takes it; the proof is kept on the way."""
         proof_id = keep_upload(uow, self.proof)
@@ -100,6 +105,10 @@ class SayPaidForm(_PaidForm):
 
 class SayAllPaidForm(_Chosen, _PaidForm):
     """Each of the ticked dues is paid as far as nobody said so yet: there is no amount to type."""
+
+    def offer(self, rows: Sequence[DueRow]) -> None:
+        super().offer(rows)
+        self.offer_ways(sum(row.to_say for row in rows))
 
 
 class DenyForm(Form):

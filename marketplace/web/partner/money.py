@@ -170,4 +170,5 @@ def _due_page(public_id: str, form: SayPaidForm | None = None) -> str:
     form = form or SayPaidForm(
         formdata=None, amount=Rupiah(row.to_say), paid_on=today, paid_by=usual_way(row)
     )
+    form.offer_ways(row.to_say)
     return due_page(SHOP, row, form=form, **(paying(row) if row.left > 0 else {}))

@@ -133,3 +133,14 @@ def test_a_maker_states_that_it_is_pkp(session, maker, due, shop_page):
     maker.send(f"{shop_page}/invoice", {}, page=shop_page)
     session.rollback()
     assert session.query(Invoice).one().ppn == 660_000
+
+
+def test_a_printed_qris_is_not_offered_above_ten_million(session, shop, producer, outlet):
+    small, large = (
+        make_due(session, amount, maker=producer, outlet=outlet) for amount in (10_000_000, 10_000_001)
+    )
+    assert 'value="qris"' in shop.open(f"/partner/money/dues/{small.public_id}").text
+    page = f"/partner/money/dues/{large.public_id}"
+    assert 'value="qris"' not in shop.open(page).text
+    part = {"amount": "10.000.000", "paid_on": "2026-11-24", "paid_by": "qris"}
+    assert "Menunggu" in shop.open(shop.send(page, part, page=page).location).text
