@@ -94,16 +94,11 @@ def board_of(uow: UnitOfWork, month: Month, result: MonthResult) -> Board:
     codes = [one.code for one in terms]
     categories = category_choices(uow.session)
     asked_for = next((code for code, _ in categories if code == request.args.get("category")), None)
-    bought = local_in_category(uow.session, month, result, asked_for) if asked_for else None
+    local = _local(uow, month, result, asked_for)
     every = [
-        _row(
-            one,
-            codes,
-            [names[code] for code in places.get(one.partner.id, ()) if code in names],
-            one.local if bought is None else bought[one.partner.id],
-        )
+        _row(one, codes, [names[code] for code in places.get(one.partner.id, ()) if code in names], local)
         for one in result.partners
-        if bought is None or one.partner.id in bought
+        if one.partner.id in local
     ]
     wanted = [row for row in every if _wanted(row, chosen, names)]
     apart = [row for row in wanted if row.figure is None] if chosen else []
@@ -125,9 +120,18 @@ def board_of(uow: UnitOfWork, month: Month, result: MonthResult) -> Board:
     )
 
 
-def _row(one: PartnerResult, codes: Sequence[str], places: Sequence[str], local: int) -> BoardRow:
+def _local(uow: UnitOfWork, month: Month, result: MonthResult, category: str | None) -> Mapping[int, int]:
+    """Rupiah of everybody, or of those who bought of the category."""
+    if category:
+        return local_in_category(uow.session, month, result, category)
+    return {one.partner.id: one.local for one in result.partners}
+
+
+def _row(
+    one: PartnerResult, codes: Sequence[str], places: Sequence[str], local: Mapping[int, int]
+) -> BoardRow:
     shown = [clause for clause in one.clauses if clause.code in codes]
-    return BoardRow(one=one, places=sorted(places), clauses=shown, local=local)
+    return BoardRow(one=one, places=sorted(places), clauses=shown, local=local[one.partner.id])
 
 
 def _wanted(row: BoardRow, chosen: ClauseTerms | None, names: Mapping[str, str]) -> bool:
