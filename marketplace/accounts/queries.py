@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, DateTime, Integer, String, and_, column, func, or_, select, table
 from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import OneTimeLink, Organisation, RecoveryCode, Seat, SignIn, User
@@ -16,9 +16,26 @@ from marketplace.db.listing import AnySelect, Listing, Row, by, col, contains, r
 from marketplace.kernel.ids import OrganisationId, UserId
 from marketplace.kernel.roles import OFFICE, OrganisationKind, Role
 
+# Notices stand on a higher floor: how many are unread is counted over plain columns, in the statement that every page
+# of somebody signed in asks anyway.
+NOTICES = table(
+    "notices",
+    column("reader_id", Integer),
+    column("organisation_id", Integer),
+    column("mail", String),
+    column("read_at", DateTime),
+)
+UNREAD = (
+    select(func.count())
+    .where(NOTICES.c.reader_id == SignIn.user_id, NOTICES.c.organisation_id == SignIn.organisation_id)
+    .where(NOTICES.c.read_at.is_(None), NOTICES.c.mail != "muted")
+    .correlate(SignIn)
+    .scalar_subquery()
+)
+
 
 class LiveSession(Row):
-    """Whom a token stands for."""
+    """Whom a token stands for; `unread` counts what they were told about the organisation they act for."""
 
     sign_in_id = col(SignIn.id)
     user_id = col(User.id)
@@ -29,6 +46,7 @@ class LiveSession(Row):
     totp_confirmed = col(User.totp_confirmed)
     confirmed_at = col(SignIn.confirmed_at)
     representation_id = col(SignIn.representation_id)
+    unread: int = col(UNREAD)
 
 
 class LiveSessions(Listing[LiveSession]):

@@ -120,10 +120,13 @@ class UnitOfWork:
         """Have a job done once this transaction stands; at least once, so it may happen twice."""
         self.later_each(job, [payload])
 
-    def later_each(self, job: str, payloads: Sequence[Mapping[str, Any]]) -> None:
-        """The same for many at once, in as few statements as for one."""
+    def later_each(
+        self, job: str, payloads: Sequence[Mapping[str, Any]], *, not_before: datetime | None = None
+    ) -> None:
+        """The same for many at once, in as few statements as for one; the sweep hands over what had to wait."""
         if payloads:
-            rows = [{"job": job, "payload": dict(one), "written_at": self.now} for one in payloads]
+            waits = {"written_at": self.now, "next_try_at": not_before}
+            rows = [{"job": job, "payload": dict(one)} | waits for one in payloads]
             self._posted += run(self.session, POST, rows).scalars()
 
     def _react(self) -> None:

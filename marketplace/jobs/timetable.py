@@ -20,6 +20,7 @@ DAILY: Mapping[str, time] = {
     "tidy_outbox": time(2, 10),
     "seal_rows": time(2, 20),
     "mail_journal_head": time(6, 0),
+    "send_digests": time(6, 30),
     **{name: reminder.at for name, reminder in REMINDERS.items()},
 }
 

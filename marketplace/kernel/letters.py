@@ -56,14 +56,18 @@ class Letter:
 
     def written(self, translate: Callable[[Label], str], called: str, figures: Mapping[str, Any]) -> Written:
         """`translate` gives a label in the reader's language."""
-        words = {name: self.formats.get(name, str)(figures[name]) for name in self.figures}
-        subject = " ".join(translate(Label(self.subject.template, **words)).split())
+        said, text = self.said(figures)
+        subject = " ".join(translate(said).split())
         if len(subject) > LONGEST_SUBJECT:
             subject = f"{subject[: LONGEST_SUBJECT - 1].rstrip()}…"
-        text = Label(self.body.template, **words)
         if "ubungi Dinas" in self.body.template:
             text = _l("%(text)s\n\nNomor dan alamat Dinas: %(page)s", text=text, page=page(OFFICE))
         return Written(subject, translate(Label(GREETING.template, name=called, text=text)))
+
+    def said(self, figures: Mapping[str, Any]) -> tuple[Label, Label]:
+        """Subject and text, without greeting: as they stand in an inbox or in a WhatsApp message."""
+        words = {name: self.formats.get(name, str)(figures[name]) for name in self.figures}
+        return Label(self.subject.template, **words), Label(self.body.template, **words)
 
 
 def rupiah(amount: int) -> str:

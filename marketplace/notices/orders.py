@@ -9,13 +9,13 @@ from sqlalchemy import BigInteger, bindparam, cast, func, select
 from sqlalchemy.orm import aliased
 
 from marketplace.accounts.models import Organisation
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.db.listing import AnySelect
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.events import Event
 from marketplace.kernel.labels import Label
 from marketplace.kernel.letters import Format, Letter, moment, page, rupiah
 from marketplace.notices.kinds.base import on
+from marketplace.notices.telling import tell
 from marketplace.ordering.models.orders import Order, OrderLine
 
 PARTNER, MAKER = aliased(Organisation), aliased(Organisation)
@@ -59,6 +59,6 @@ def write_about_order(
             reader = about[f"{side}_id"]
             if reader != about.get("by"):
                 link = f"/{side}/orders/{order.public_id}"
-                write_to_owners(uow, letter, {reader: about | {"link": link}})
+                tell(uow, letter, {reader: about | {"link": link}}, event)
 
     on(event)(write)

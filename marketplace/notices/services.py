@@ -11,12 +11,12 @@ from itertools import groupby, repeat
 from operator import attrgetter
 from typing import Any
 
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.db.bulk import insert_columns
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.letters import Letter
 from marketplace.notices.kinds.base import Reminder
+from marketplace.notices.telling import tell
 
 SLICE = 2_000
 
@@ -42,5 +42,5 @@ def remind(uow: UnitOfWork, reminder: Reminder) -> bool:
         letter, figures = reminder.letter(list(theirs), uow.today)
         letters[letter][reader] = figures
     for letter, readers in letters.items():
-        write_to_owners(uow, letter, readers)
+        tell(uow, letter, readers)
     return more

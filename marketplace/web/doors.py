@@ -135,6 +135,11 @@ class Frame:
         return str(g.get("organisation_name", ""))
 
     @property
+    def unread(self) -> int:
+        """How much the visitor was told and has not read."""
+        return int(g.get("unread", 0))
+
+    @property
     def keeper(self) -> str:
         """Whose unsent entries a shared phone shows: marks of this person and of whom they act for."""
         who = actor()

@@ -256,6 +256,7 @@ def _introduce(visitor: Visitor | None) -> None:
     g.actor = known.actor if known else NOBODY
     g.locale = visitor.session.locale if visitor else None
     g.user_name = known.session.user_name if known else ""
+    g.unread = known.session.unread if known else 0
     g.acts_for = known.acts_for if known else None
     g.organisation_name = known.works_for if known else ""
 

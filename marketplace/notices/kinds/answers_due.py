@@ -18,7 +18,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import end_of
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.letters import Letter, listed, moment, page
-from marketplace.notices.kinds.base import REMINDERS, Reminder
+from marketplace.notices.kinds.base import NOTICE_KINDS, REMINDERS, NoticeKind, Reminder
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.papers import TradeReminder
@@ -104,3 +104,5 @@ def letter(found: Sequence[Any], today: date) -> tuple[Letter, Mapping[str, Any]
 
 
 REMINDERS.add("remind_of_trade")(Reminder(at=time(8, 0), sent=TradeReminder, due=due, letter=letter))
+
+NOTICE_KINDS.add("answers_due")(NoticeKind(_l("Pengingat tenggat jawaban"), [ONE, SEVERAL], must=True))

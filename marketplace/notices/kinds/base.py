@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, exists
@@ -16,6 +17,7 @@ from marketplace.db.base import Base
 from marketplace.db.listing import AnySelect
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.events import Event, Reaction, TransactionEvents
+from marketplace.kernel.labels import Label
 from marketplace.kernel.letters import Letter
 from marketplace.kernel.registry import Registry
 
@@ -34,6 +36,33 @@ def on(*events: type[Event | TransactionEvents]) -> Callable[[Reaction], Reactio
         return write
 
     return add
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """What preferences call it and the letters it sends.
+
+    `must`: there is a deadline in it, or something is taken from its reader; it is neither muted nor put off. `until`
+    are events about the same subject after which nothing is left to do. Without `mail` it stands in the inbox alone.
+    """
+
+    label: Label
+    letters: Sequence[Letter]
+    must: bool = False
+    until: Sequence[type[Event]] = ()
+    mail: bool = True
+
+
+NOTICE_KINDS: Registry[NoticeKind] = Registry(__package__ or "")  # by the name of their file
+
+
+@cache
+def kind_of(letter: str) -> tuple[str, NoticeKind]:
+    """The kind that a letter belongs to, with its name. Raises LookupError for a letter of no kind."""
+    for name, kind in NOTICE_KINDS.items():
+        if any(one.name == letter for one in kind.letters):
+            return name, kind
+    raise LookupError(f"the letter {letter} is of no kind of notice")
 
 
 @dataclass(frozen=True)

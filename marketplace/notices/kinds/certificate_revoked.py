@@ -1,13 +1,13 @@
 """A maker reads that a certificate was revoked, and why."""
 
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.certification.events import CertificateRevoked
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import Certificate
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, day
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 
 LETTER = Letter(
     "certificate-revoked",
@@ -25,4 +25,7 @@ LETTER = Letter(
 def write(uow: UnitOfWork, event: CertificateRevoked) -> None:
     row = uow.get(Certificate, event.certificate_id)
     about = {"kind": row.kind, "number": row.number, "day": event.revoked_on, "reason": event.reason}
-    write_to_owners(uow, LETTER, {row.producer_id: about})
+    tell(uow, LETTER, {row.producer_id: about}, event)
+
+
+NOTICE_KINDS.add("certificate_revoked")(NoticeKind(_l("Surat usaha dicabut"), [LETTER], must=True))

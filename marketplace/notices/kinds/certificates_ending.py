@@ -18,7 +18,14 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.letters import Letter, day, listed
 from marketplace.kernel.review import APPROVED
-from marketplace.notices.kinds.base import REMINDERS, Reminder, days_before, until_end
+from marketplace.notices.kinds.base import (
+    NOTICE_KINDS,
+    REMINDERS,
+    NoticeKind,
+    Reminder,
+    days_before,
+    until_end,
+)
 
 
 def _paper(paper: Mapping[str, Any]) -> Label:
@@ -68,3 +75,5 @@ def letter(papers: Sequence[Any], today: date) -> tuple[Letter, Mapping[str, Any
 REMINDERS.add("remind_of_certificates")(
     Reminder(at=time(6, 30), sent=CertificateReminder, due=due, letter=letter)
 )
+
+NOTICE_KINDS.add("certificates_ending")(NoticeKind(_l("Surat usaha akan berakhir"), [LETTER], must=True))

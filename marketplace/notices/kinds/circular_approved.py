@@ -1,13 +1,13 @@
 """The owners of every partner that a circular binds read that it was approved, and from which day it holds."""
 
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.circulars.events import CircularApproved
 from marketplace.circulars.hearing import bound_groups, partner_ids
 from marketplace.circulars.models import Circular
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.letters import Letter, day
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 
 
 def spoken_circular(said: tuple[str, bool]) -> Label:
@@ -37,4 +37,7 @@ def write(uow: UnitOfWork, event: CircularApproved) -> None:
         "day": circular.from_on.isoformat(),
     }
     groups = bound_groups(uow.session, circular, uow.today)
-    write_to_owners(uow, LETTER, dict.fromkeys(partner_ids(groups), said))
+    tell(uow, LETTER, dict.fromkeys(partner_ids(groups), said), event)
+
+
+NOTICE_KINDS.add("circular_approved")(NoticeKind(_l("Surat edaran baru"), [LETTER], must=True))

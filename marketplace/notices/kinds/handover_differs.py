@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, moment, page, rupiah
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 from marketplace.ordering.differences import lines_that_differ
-from marketplace.ordering.events import DifferenceObjected, HandoverDiffers
+from marketplace.ordering.events import DifferenceAgreed, DifferenceObjected, HandoverDiffers, HandoverSettled
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.states import HandoverKind
 
@@ -61,7 +61,7 @@ def write_to_issuer(uow: UnitOfWork, event: HandoverDiffers) -> None:
     if handover.kind is HandoverKind.RETURN:
         letter, lines = RETURN_DIFFERS, lines_that_differ(handover)
         about |= {"sent": sum(one.before for one in lines), "answered": sum(one.after for one in lines)}
-    write_to_owners(uow, letter, {handover.issuer_id: about})
+    tell(uow, letter, {handover.issuer_id: about}, event)
 
 
 @on(DifferenceObjected)
@@ -73,8 +73,21 @@ def write_to_the_other_side(uow: UnitOfWork, event: DifferenceObjected) -> None:
         "deadline": rest.answer_by.isoformat() if rest.answer_by else "",
         "link": f"/{_door(handover, handover.answerer_id)}/handovers/{rest.public_id}",
     }
-    write_to_owners(uow, OBJECTED, {handover.answerer_id: about})
+    tell(uow, OBJECTED, {handover.answerer_id: about}, event)
 
 
 def _door(handover: Handover, side: int) -> str:
     return "producer" if side == handover.producer_id else "partner"
+
+
+NOTICE_KINDS.add("handover_differs")(
+    NoticeKind(
+        _l("Selisih serah terima"),
+        [DIFFERS, RETURN_DIFFERS],
+        must=True,
+        until=[DifferenceAgreed, DifferenceObjected, HandoverSettled],
+    )
+)
+NOTICE_KINDS.add("difference_objected")(
+    NoticeKind(_l("Keberatan atas selisih"), [OBJECTED], must=True, until=[HandoverSettled])
+)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.catalog.events import ProductHeld
 from marketplace.catalog.models import Product
 from marketplace.certification.events import CertificateHeld
@@ -14,7 +13,8 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, day
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 from marketplace.producers.events import ProducerHeld
 
 
@@ -42,7 +42,7 @@ LETTER = Letter(
 @on(ProducerHeld, ProductHeld, CertificateHeld)
 def write(uow: UnitOfWork, event: ProducerHeld | ProductHeld | CertificateHeld) -> None:
     maker, what = _held(uow, event)
-    write_to_owners(uow, LETTER, {maker: {"what": what, "day": event.from_on, "reason": event.reason}})
+    tell(uow, LETTER, {maker: {"what": what, "day": event.from_on, "reason": event.reason}}, event)
 
 
 def _held(
@@ -55,3 +55,6 @@ def _held(
         row = uow.get(Certificate, event.certificate_id)
         return row.producer_id, {"kind": row.kind, "number": row.number}
     return ProducerId(event.producer_id), ""
+
+
+NOTICE_KINDS.add("maker_held")(NoticeKind(_l("Penangguhan"), [LETTER], must=True))

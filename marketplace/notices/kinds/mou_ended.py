@@ -1,10 +1,10 @@
 """A partner reads that its memorandum was ended before its time, and why; of its addenda it reads nothing."""
 
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, day
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 from marketplace.partners.events import MouEnded
 from marketplace.partners.models import Mou
 
@@ -24,4 +24,7 @@ def write(uow: UnitOfWork, event: MouEnded) -> None:
     mou = uow.get(Mou, event.mou_id)
     if mou.amends_id is None:
         about = {"number": mou.number, "day": event.last_day.isoformat(), "reason": event.reason}
-        write_to_owners(uow, LETTER, {mou.partner_id: about})
+        tell(uow, LETTER, {mou.partner_id: about}, event)
+
+
+NOTICE_KINDS.add("mou_ended")(NoticeKind(_l("MoU diakhiri"), [LETTER], must=True))

@@ -15,7 +15,14 @@ from marketplace.db.listing import AnySelect
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.letters import Letter, day
-from marketplace.notices.kinds.base import REMINDERS, Reminder, days_before, until_end
+from marketplace.notices.kinds.base import (
+    NOTICE_KINDS,
+    REMINDERS,
+    NoticeKind,
+    Reminder,
+    days_before,
+    until_end,
+)
 from marketplace.partners.models import Mou, MouReminder
 from marketplace.partners.mous import succeeded
 from marketplace.partners.states import SIGNED
@@ -66,3 +73,5 @@ def letter(mous: Sequence[Any], today: date) -> tuple[Letter, Mapping[str, Any]]
 
 
 REMINDERS.add("remind_of_mous")(Reminder(at=time(6, 40), sent=MouReminder, due=due, letter=letter))
+
+NOTICE_KINDS.add("mou_ending")(NoticeKind(_l("MoU akan berakhir"), [LETTER], must=True))

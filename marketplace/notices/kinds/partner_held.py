@@ -1,11 +1,11 @@
 """A partner reads that it cannot order for a while, and why."""
 
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, day
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 from marketplace.partners.events import PartnerHeld
 
 LETTER = Letter(
@@ -22,4 +22,7 @@ LETTER = Letter(
 @on(PartnerHeld)
 def write(uow: UnitOfWork, event: PartnerHeld) -> None:
     about = {"day": event.from_on.isoformat(), "reason": event.reason}
-    write_to_owners(uow, LETTER, {PartnerId(event.partner_id): about})
+    tell(uow, LETTER, {PartnerId(event.partner_id): about}, event)
+
+
+NOTICE_KINDS.add("partner_held")(NoticeKind(_l("Pemesanan ditangguhkan"), [LETTER], must=True))

@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from sqlalchemy import select
 
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.catalog.models import Product
 from marketplace.certification.events import ProductsLapsed
 from marketplace.db.uow import UnitOfWork
@@ -12,7 +11,8 @@ from marketplace.kernel.events import TransactionEvents
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, listed
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 
 LETTER = Letter(
     "products-lapsed",
@@ -37,4 +37,7 @@ def write(uow: UnitOfWork, events: TransactionEvents) -> None:
         gone = Product.id.in_([product_id for ids in lapsed.values() for product_id in ids])
         names = dict(uow.session.execute(select(Product.id, Product.name).where(gone)).all())
         about = {maker: {"products": sorted(names[one] for one in ids)} for maker, ids in lapsed.items()}
-        write_to_owners(uow, LETTER, about)
+        tell(uow, LETTER, about)
+
+
+NOTICE_KINDS.add("products_lapsed")(NoticeKind(_l("Produk turun dari katalog"), [LETTER], must=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.db.uow import UnitOfWork
 from marketplace.imports.events import PurchasesImported
 from marketplace.imports.models import ImportBatch
@@ -10,7 +9,8 @@ from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.letters import Letter, page, rupiah
 from marketplace.kernel.period import MonthSpan
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 
 
 def months(written: str) -> Label:
@@ -42,4 +42,7 @@ def write(uow: UnitOfWork, event: PurchasesImported) -> None:
         "total": event.net,
         "link": f"/partner/purchases?month={MonthSpan.parse(batch.period).last}",
     }
-    write_to_owners(uow, LETTER, {PartnerId(event.partner_id): about})
+    tell(uow, LETTER, {PartnerId(event.partner_id): about}, event)
+
+
+NOTICE_KINDS.add("recap_recorded")(NoticeKind(_l("Rekap pembelian dicatat Dinas"), [LETTER]))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from marketplace.accounts.models import Organisation
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, moment, page
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 from marketplace.ordering.events import TermsAnswered, TermsWritten
 from marketplace.ordering.models.terms import TradeTerm
 from marketplace.ordering.states import TermAnswer
@@ -43,14 +43,14 @@ def write_to_other(uow: UnitOfWork, event: TermsWritten) -> None:
     term = uow.get(TradeTerm, event.term_id)
     reader = _other(uow, term)
     about = _about(uow, term, reader) | {"deadline": term.answer_by.isoformat() if term.answer_by else ""}
-    write_to_owners(uow, PROPOSED, {reader: about})
+    tell(uow, PROPOSED, {reader: about}, event)
 
 
 @on(TermsAnswered)
 def write_to_author(uow: UnitOfWork, event: TermsAnswered) -> None:
     term = uow.get(TradeTerm, event.term_id)
     letter = AGREED if event.answer == TermAnswer.AGREED else DECLINED
-    write_to_owners(uow, letter, {term.written_for: _about(uow, term, term.written_for)})
+    tell(uow, letter, {term.written_for: _about(uow, term, term.written_for)}, event)
 
 
 def _other(uow: UnitOfWork, term: TradeTerm) -> OrganisationId:
@@ -65,3 +65,9 @@ def _about(uow: UnitOfWork, term: TradeTerm, reader: OrganisationId) -> dict[str
     else:
         link = f"/partner/terms/{outlet.public_id}/{maker.public_id}"
     return {"place": outlet.name, "link": link}
+
+
+NOTICE_KINDS.add("terms_proposed")(
+    NoticeKind(_l("Usul ketentuan dagang"), [PROPOSED], must=True, until=[TermsAnswered])
+)
+NOTICE_KINDS.add("terms_answered")(NoticeKind(_l("Jawaban usul ketentuan dagang"), [AGREED, DECLINED]))

@@ -1,0 +1,184 @@
+"""Whoever sits in a business is told: a row of their inbox, and a letter where they have an address and want one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, delete, select, update
+
+from marketplace.accounts.events import PersonErased
+from marketplace.accounts.models import Seat, User
+from marketplace.db.listing import AnySelect
+from marketplace.db.statements import run
+from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.clock import WIB
+from marketplace.kernel.events import Event, TransactionEvents
+from marketplace.kernel.ids import OrganisationId, UserId, new_public_ids
+from marketplace.kernel.letters import Letter
+from marketplace.kernel.roles import OWNER, Role
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, kind_of
+from marketplace.notices.models import MailWay, Notice, NoticePreference
+
+USEFUL = timedelta(days=14)  # how long somebody is still sent word of what has no deadline
+QUIET_FROM, QUIET_UNTIL = time(21), time(5)  # WIB
+
+READERS: AnySelect = (
+    select(
+        Seat.organisation_id,
+        User.id,
+        User.email.is_not(None).label("has_mail"),
+        NoticePreference.digest,
+        NoticePreference.quiet,
+        NoticePreference.muted,
+    )
+    .join(User, User.id == Seat.user_id)
+    .outerjoin(NoticePreference, NoticePreference.user_id == User.id)
+    .where(Seat.organisation_id.in_(bindparam("of", expanding=True)), Seat.role == bindparam("role"))
+    .where(Seat.until_at.is_(None), User.disabled_at.is_(None))
+    .order_by(Seat.id)
+)
+
+
+class Told(NamedTuple):
+    """One person, as what is told reaches them; `waits` until their quiet hours are over."""
+
+    organisation_id: OrganisationId
+    reader_id: UserId
+    way: MailWay
+    waits: bool
+
+
+def tell(
+    uow: UnitOfWork,
+    letter: Letter,
+    figures: Mapping[OrganisationId, Mapping[str, Any]],
+    about: Event | None = None,
+    *,
+    role: Role = OWNER,
+) -> None:
+    """Tell the people with this seat in each business, with its figures: two statements, or three with letters.
+
+    It is about what the event is about, else about the business itself. `link` and `deadline` of the figures lead the
+    inbox too, where the letter does not say them.
+    """
+    name, kind = kind_of(letter.name)
+    found = run(uow.session, READERS, {"of": [*figures], "role": role}).all()
+    told = [
+        Told(there, reader, *_way(kind, name, has_mail, digest, quiet, muted, uow.now))
+        for there, reader, has_mail, digest, quiet, muted in found
+    ]
+    if not told:
+        return
+    _keep(uow, letter, figures, about, told)
+    for waits in (False, True):
+        letters = [
+            letter.to(one.reader_id, **figures[one.organisation_id])
+            for one in told
+            if one.way is MailWay.SENT and one.waits is waits
+        ]
+        uow.later_each("send_mail", letters, not_before=quiet_end(uow.now) if waits else None)
+
+
+def _way(
+    kind: NoticeKind,
+    name: str,
+    has_mail: bool,
+    digest: bool | None,
+    quiet: bool | None,
+    muted: Sequence[str] | None,
+    now: datetime,
+) -> tuple[MailWay, bool]:
+    """How it goes by mail, and whether it waits for the morning. What must be known now obeys no preference."""
+    if not kind.must and name in (muted or ()):
+        return MailWay.MUTED, False
+    if not kind.mail or not has_mail:
+        return MailWay.NONE, False
+    if not kind.must and digest:
+        return MailWay.DIGEST, False
+    return MailWay.SENT, bool(not kind.must and quiet and is_quiet(now))
+
+
+def is_quiet(now: datetime) -> bool:
+    """Between 21.00 and 05.00 WIB."""
+    hour = now.astimezone(WIB).time()
+    return hour >= QUIET_FROM or hour < QUIET_UNTIL
+
+
+def quiet_end(now: datetime) -> datetime:
+    """The next 05.00 WIB."""
+    there = now.astimezone(WIB)
+    morning = datetime.combine(there.date(), QUIET_UNTIL, tzinfo=WIB)
+    return morning if there < morning else morning + timedelta(days=1)
+
+
+def _keep(
+    uow: UnitOfWork,
+    letter: Letter,
+    figures: Mapping[OrganisationId, Mapping[str, Any]],
+    about: Event | None,
+    told: Sequence[Told],
+) -> None:
+    """A row of each inbox."""
+    rows = []
+    for one, public_id in zip(told, new_public_ids(len(told)), strict=True):
+        said = figures[one.organisation_id]
+        subject = about.subject if about else ("organisation", one.organisation_id)
+        due_at = datetime.fromisoformat(said["deadline"]) if said.get("deadline") else None
+        rows.append(
+            {
+                "public_id": public_id,
+                "reader_id": one.reader_id,
+                "organisation_id": one.organisation_id,
+                "letter": letter.name,
+                "figures": letter.to(one.reader_id, **said)["figures"],
+                "subject_kind": subject[0],
+                "subject_id": subject[1],
+                "link": said.get("link", ""),
+                "due_at": due_at,
+                "useful_until": due_at or uow.now + USEFUL,
+                "made_at": uow.now,
+                "mail": one.way,
+            }
+        )
+    run(uow.session, INSERT, rows)
+
+
+INSERT = Notice.__table__.insert()  # type: ignore[attr-defined]
+DONE = (
+    update(Notice)
+    .where(Notice.subject_kind == bindparam("kind"), Notice.subject_id.in_(bindparam("ids", expanding=True)))
+    .where(Notice.letter.in_(bindparam("letters", expanding=True)), Notice.done_at.is_(None))
+    .values(done_at=bindparam("now"))
+)
+
+
+def settle(uow: UnitOfWork, events: TransactionEvents) -> None:
+    """What asked for an act that has now been done is done: nobody is reminded of it any more."""
+    found: dict[tuple[str, type[Event]], set[int]] = {}
+    for fact in events.facts:
+        if type(fact) in _ending():
+            kind, subject_id = fact.subject
+            found.setdefault((kind, type(fact)), set()).add(subject_id)
+    for (kind, event), ids in found.items():
+        values = {"kind": kind, "ids": sorted(ids), "letters": _ending()[event], "now": uow.now}
+        uow.session.connection().execute(DONE, values)
+
+
+def _ending() -> Mapping[type[Event], Sequence[str]]:
+    """By event: the letters whose matter it ends."""
+    if not ENDING:
+        for kind in NOTICE_KINDS.values():
+            for event in kind.until:
+                ENDING.setdefault(event, []).extend(letter.name for letter in kind.letters)
+    return ENDING
+
+
+ENDING: dict[type[Event], list[str]] = {}
+
+
+def forget(uow: UnitOfWork, event: PersonErased) -> None:
+    """Whoever erases their account takes their inbox and their wishes along."""
+    for model, whose in ((Notice, Notice.reader_id), (NoticePreference, NoticePreference.user_id)):
+        uow.session.execute(delete(model).where(whose == event.user_id))
