@@ -53,6 +53,22 @@ SAMPLES = {
     "until": "2026-11-24T01:00:00+00:00",
     "what": {"kind": "pirt", "number": "2061872010123-26"},
     "when": "2026-11-27T00:00:00+00:00",
+    "amount": 240_000,
+    "answer": "denied",
+    "decision": "queried",
+    "finding": "rejected",
+    "lines": [{"letter": "report-published", "figures": {"month": "2026-10", "number": "1", "link": "/x"}}]
+    * 30,
+    "month": "2026-10",
+    "other": "Toko Rukun",
+    "owed": [{"other": "Bu Tini", "number": "1", "left": 9_000, "day": "2026-11-24"}] * 30,
+    "ruling": "accepted",
+}
+OF_LETTER = {  # where letters mean different things by one name
+    "claim-decided": {"ruling": "makers"},
+    "figure-replied": {"answer": "kept"},
+    "office-work": {"what": "Ada ajuan yang menunggu diperiksa"},
+    "sale-decided": {"ruling": "not-counted"},
 }
 INDONESIAN = re.compile(
     r"\b(Anda|atau|batas|dan|dari|dengan|ini|kepada|lagi|Lihat|nomor|pada|pukul|sampai|sejak|tidak|untuk|yang)\b"
@@ -74,7 +90,7 @@ def test_a_reminder_selects_what_tells_it_that_it_was_sent(work, name):
 @pytest.mark.parametrize("name", sorted(LETTERS))
 def test_a_letter_is_whole_in_either_language(name):
     letter = LETTERS[name]
-    row = json.loads(json.dumps(letter.to(1, **SAMPLES)))
+    row = json.loads(json.dumps(letter.to(1, **SAMPLES | OF_LETTER.get(name, {}))))
     indonesian, english = (
         letter.written(partial(TRANSLATOR.translate, language=language), "Tini", row["figures"])
         for language in ("id", "en")

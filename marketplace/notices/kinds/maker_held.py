@@ -18,7 +18,7 @@ from marketplace.notices.telling import tell
 from marketplace.producers.events import ProducerHeld
 
 
-def _what(what: Mapping[str, str] | str) -> object:
+def said_of(what: Mapping[str, str] | str) -> object:
     """The whole business, a certificate, or a product by its name."""
     if not what:
         return _l("usaha Anda")
@@ -34,7 +34,7 @@ LETTER = Letter(
         "%(what)s ditangguhkan sejak %(day)s. Alasan: %(reason)s\n\nSelama itu produk yang terkena tidak tampil di"
         " katalog. Perbaiki sebabnya, lalu hubungi Dinas."
     ),
-    what=_what,
+    what=said_of,
     day=day,
 )
 

@@ -1,0 +1,65 @@
+"""Ladders end when the thing is done, and each side of a payment is told what concerns it."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from marketplace.billing.models import PaidBy
+from marketplace.billing.services import claim_payment, confirm_received
+from marketplace.kernel.money import Rupiah
+from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER
+from marketplace.notices.kinds.base import REMINDERS
+from marketplace.notices.models import Notice
+from marketplace.notices.services import remind
+from tests.conftest import NOW
+from tests.factories.billing import make_due
+from tests.factories.ordering import make_maker
+from tests.factories.partners import make_outlet, make_partner
+from tests.factories.people import owner_of
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def due(session):
+    maker, outlet = make_maker(session), make_outlet(session, make_partner(session, name="Toko Rukun"))
+    owner_of(session, maker.id)
+    owner_of(session, outlet.partner_id)
+    return make_due(session, maker=maker, outlet=outlet, due_on=TODAY)
+
+
+def told(session, letter):
+    return session.execute(
+        select(Notice.organisation_id, Notice.figures, Notice.done_at).where(Notice.letter == letter)
+    ).all()
+
+
+def remind_on(work, day):
+    with work(now=NOW + timedelta(days=(day - TODAY).days)) as uow:
+        remind(uow, REMINDERS["remind_of_dues"])
+
+
+def test_a_shop_is_reminded_by_steps_each_once(session, work, due):
+    for day in (-4, -3, -2, 0, 1, 7, 8, 14, 28, 60):
+        remind_on(work, TODAY + timedelta(days=day))
+    found = told(session, "dues-owed")
+    assert [row.organisation_id for row in found] == [due.payer_id] * 5
+    assert found[0].figures["total"] == due.amount
+
+
+def test_the_ladder_ends_when_the_shop_says_it_paid_and_the_maker_is_asked(session, work, due):
+    with work(OWNER, at=due.payer_id, kind=PARTNER) as uow:
+        claim_payment(uow, due.id, amount=due.amount, paid_on=TODAY, paid_by=PaidBy.CASH)
+    remind_on(work, TODAY)
+    assert told(session, "dues-owed") == []
+    (said,) = told(session, "payment-said")
+    assert (said.organisation_id, said.figures["amount"], said.done_at) == (due.payee_id, due.amount, None)
+    with work(OWNER, at=due.payee_id, kind=PRODUCER) as uow:
+        confirm_received(uow, due.id, received=Rupiah(due.amount), received_on=TODAY, paid_by=PaidBy.CASH)
+    (said,) = told(session, "payment-said")
+    (confirmed,) = told(session, "payment-confirmed")
+    assert said.done_at == NOW
+    assert (confirmed.organisation_id, confirmed.figures["left"]) == (due.payer_id, 0)
+    remind_on(work, TODAY + timedelta(days=7))
+    assert told(session, "dues-owed") == []
