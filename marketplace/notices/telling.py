@@ -41,6 +41,9 @@ READERS: AnySelect = (
 )
 
 
+Subject = tuple[str, int]  # the kind and id of what something is about
+
+
 class Told(NamedTuple):
     """One person, as what is told reaches them; `waits` until their quiet hours are over."""
 
@@ -54,7 +57,7 @@ def tell(
     uow: UnitOfWork,
     letter: Letter,
     figures: Mapping[OrganisationId, Mapping[str, Any]],
-    about: Event | None = None,
+    about: Event | Subject | None = None,
     *,
     role: Role = OWNER,
 ) -> None:
@@ -117,14 +120,15 @@ def _keep(
     uow: UnitOfWork,
     letter: Letter,
     figures: Mapping[OrganisationId, Mapping[str, Any]],
-    about: Event | None,
+    about: Event | Subject | None,
     told: Sequence[Told],
 ) -> None:
     """A row of each inbox."""
     rows = []
     for one, public_id in zip(told, new_public_ids(len(told)), strict=True):
         said = figures[one.organisation_id]
-        subject = about.subject if about else ("organisation", one.organisation_id)
+        subject = about.subject if isinstance(about, Event) else about
+        subject = subject or ("organisation", one.organisation_id)
         due_at = datetime.fromisoformat(said["deadline"]) if said.get("deadline") else None
         rows.append(
             {

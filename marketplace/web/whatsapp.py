@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from urllib.parse import quote
 
 from flask import Response, current_app, redirect
+from flask_babel import force_locale, get_translations
 
 from marketplace.kernel.labels import Label
 from marketplace.kernel.letters import HOME
 from marketplace.web.headers import POLICY
-from marketplace.web.language import translate
 
 HOSTS = "https://wa.me https://api.whatsapp.com"  # the first leads to the second
 
 
-def written(text: Label) -> str:
-    """In the visitor's language, with our own address; the first letter large, as after a greeting."""
-    said = str(translate(text)).replace(HOME, str(current_app.config["BASE_URL"]).rstrip("/"))
+def written(text: Label, locale: str | None = None) -> str:
+    """In the visitor's language or that of whoever it goes to, with our own address and a large first letter."""
+    with force_locale(locale) if locale else nullcontext():
+        said = str(text.translated(get_translations().gettext))
+    said = said.replace(HOME, str(current_app.config["BASE_URL"]).rstrip("/"))
     return said[:1].upper() + said[1:]
 
 

@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from marketplace.accounts.models import Organisation
 from marketplace.billing.models import PaidBy
 from marketplace.billing.services import claim_payment, confirm_received
+from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER
+from marketplace.notices.collecting import ask_to_pay
 from marketplace.notices.kinds.base import REMINDERS
 from marketplace.notices.models import Notice
 from marketplace.notices.services import remind
@@ -63,3 +66,22 @@ def test_the_ladder_ends_when_the_shop_says_it_paid_and_the_maker_is_asked(sessi
     assert (confirmed.organisation_id, confirmed.figures["left"]) == (due.payer_id, 0)
     remind_on(work, TODAY + timedelta(days=7))
     assert told(session, "dues-owed") == []
+
+
+def test_a_maker_asks_for_what_is_late_until_the_shop_says_it_paid(session, work, due):
+    shop = session.get(Organisation, due.payer_id).public_id
+
+    def ask(days):
+        with work(OWNER, at=due.payee_id, kind=PRODUCER, now=NOW + timedelta(days=days)) as uow:
+            return ask_to_pay(uow, due.payee_id, shop)
+
+    assert ask(1).last is None
+    assert ask(1).figures["total"] == due.amount
+    ask(3)
+    assert [row.organisation_id for row in told(session, "payment-asked")] == [due.payer_id] * 2
+    with work(OWNER, at=due.payer_id, kind=PARTNER) as uow, pytest.raises(Forbidden):
+        ask_to_pay(uow, due.payee_id, shop)
+    with work(OWNER, at=due.payer_id, kind=PARTNER) as uow:
+        claim_payment(uow, due.id, amount=due.amount, paid_on=TODAY, paid_by=PaidBy.CASH)
+    with pytest.raises(Refused, match="Tidak ada yang perlu ditagih"):
+        ask(5)

@@ -12,6 +12,7 @@ MENU = [
     MenuItem(_l("Mitra"), "office_partners.index", "cart"),
     MenuItem(_l("Pembuat"), "office_producers.index", "shop"),
     MenuItem(_l("Kunjungan"), "office_outreach.index", "calendar"),
+    MenuItem(_l("Kabari"), "office_send.index", "bell"),
     MenuItem(_l("Urusan surat"), "office_cases.index", "doc"),
     MenuItem(_l("Peserta"), "office_candidates.index", "people"),
     MenuItem(_l("Pernyataan"), "office_declarations.index", "cash", count=count_declarations),

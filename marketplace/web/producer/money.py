@@ -18,18 +18,21 @@ from marketplace.billing.tax_status import pkp_on, tax_statuses
 from marketplace.db.exports import table_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
+from marketplace.notices.collecting import ask_to_pay, collection
 from marketplace.ordering.ageing import Debtor, aged, debtors
 from marketplace.ordering.money import Age, DueList, DueRow, dues, notices_of
 from marketplace.web.access import PRODUCER, may
-from marketplace.web.context import reading
+from marketplace.web.context import reading, transact
 from marketplace.web.exporting import file_response
 from marketplace.web.money_tables import debtor_table
 from marketplace.web.paying import DenyForm, ReceiveForm, ReverseForm, SettleForm
 from marketplace.web.redirects import done
 from marketplace.web.trade_pages.money import PAGES, due_page, own_due, own_dues, usual_way
 from marketplace.web.trade_pages.sides import MAKER
+from marketplace.web.whatsapp import leads_out, to_whatsapp, written
 
 bp = PAGES.blueprint(MAKER)
 
@@ -60,7 +63,7 @@ def export(kind: str) -> ResponseReturnValue:
 @bp.get("/money/shops/<public_id>")
 @may(PRODUCER)
 def shop(public_id: str) -> ResponseReturnValue:
-    return _shop_page(_of_shop(public_id))
+    return leads_out(_shop_page(_of_shop(public_id)))
 
 
 @bp.get("/money/shops/<public_id>/dues.<any(xlsx, csv):kind>")
@@ -83,6 +86,14 @@ def settle(public_id: str) -> ResponseReturnValue:
 
     form.submit(write)
     return done(_l("Pembayaran %(shop)s dicatat.", shop=rows[0].partner), ".index")
+
+
+@bp.post("/money/shops/<public_id>/collect")
+@may(PRODUCER)
+def collect(public_id: str) -> ResponseReturnValue:
+    """The letter is written, and WhatsApp opens with the same text."""
+    asked = transact(lambda uow: ask_to_pay(uow, ProducerId(uow.actor.organisation), public_id))
+    return to_whatsapp(asked.phone, written(asked.text))
 
 
 @bp.get("/money/dues/<public_id>")
@@ -147,6 +158,7 @@ def _shop_page(rows: Sequence[DueRow], form: SettleForm | None = None) -> str:
     ticked = sum_of([row.left for row in rows if row.public_id in form.dues.data])
     unbilled = uninvoiced(uow.session, [row.id for row in rows])
     status = pkp_on(tax_statuses(uow.session, uow.actor.organisation), uow.today)
+    asked = collection(uow, ProducerId(uow.actor.organisation), rows[0].partner_public_id)
     return render_template(
         "producer/money/shop.html",
         rows=rows,
@@ -156,6 +168,8 @@ def _shop_page(rows: Sequence[DueRow], form: SettleForm | None = None) -> str:
         today=uow.today,
         unbilled=len(unbilled),
         pkp=status is not None,
+        asked=asked,
+        text=written(asked.text) if asked else "",
     )
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import python_calamine
+from sqlalchemy import select
 
 from marketplace.accounts.models import Organisation
 from marketplace.billing.models import PaidBy, Receipt
@@ -12,10 +13,12 @@ from marketplace.billing.services import claim_payment
 from marketplace.kernel import clock
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.roles import OWNER, PARTNER, STAFF
+from marketplace.notices.models import Notice
 from tests.conftest import NOW
 from tests.factories.billing import make_due
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_outlet, make_partner
+from tests.factories.people import owner_of
 
 TODAY = date(2026, 11, 24)
 
@@ -303,3 +306,18 @@ class TestTasks:
         for _ in range(5):
             say(work, make_due(session, maker=producer, outlet=outlet), 5_000)
         assert "2 pernyataan bayar lain menunggu Anda" in maker.open("/producer/").text
+
+
+def test_asking_to_pay_is_one_tap_to_whatsapp_and_one_letter_a_day(maker, due, session):
+    page = "/producer/money/shops/" + session.get(Organisation, due.payer_id).public_id
+    owner_of(session, due.payer_id)
+    text = maker.open(page).text
+    assert "Pesan yang akan terkirim" in text and "belum terbayar sejak" in text
+    for _ in range(2):
+        there = maker.send(f"{page}/collect", page=page).location
+        assert there.startswith("https://wa.me/")
+    session.rollback()
+    (told,) = session.scalars(select(Notice)).all()
+    assert (told.figures["total"], told.organisation_id) == (due.amount, due.payer_id)
+    assert told.link.startswith("/partner/money/makers/")
+    assert "belum dibaca. Dikirim lewat surel." in maker.open(page).text
