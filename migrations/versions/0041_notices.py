@@ -6,7 +6,7 @@ from alembic import op
 from migrations.rules_of_0005 import lay_down
 
 revision = "0041"
-down_revision = "0035"
+down_revision = "0040"
 
 NAME = "notices_say_the_same"
 CHANGED = (
