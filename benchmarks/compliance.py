@@ -241,8 +241,7 @@ def _unit(reactions: Sequence[Reactions], actor: Actor = SYSTEM) -> UnitOfWork:
 
 
 def _session() -> Session:
-    session: Session = database.session  # type: ignore[assignment]
-    return session
+    return database.session()
 
 
 def _seconds(act: Callable[[], object]) -> float:
