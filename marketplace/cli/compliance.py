@@ -60,7 +60,9 @@ def export(period: str, key: str, output: Path) -> None:
     uow = system_unit()
     form = format_named(key)
     paper = paper_of(uow, Month.parse(period), _page_of, form=form)
-    output.write_bytes(form().write(tools(), paper))
+    pieces = form().pieces(tools(), paper)
+    with output.open("wb") as file:
+        file.writelines(pieces)
     click.echo(f"{paper.number} → {output}")
 
 

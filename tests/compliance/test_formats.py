@@ -1,6 +1,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
@@ -260,6 +261,11 @@ class TestSheets:
 class TestSigned:
     def test_it_is_what_verification_reads(self, published):
         assert unseal(FORMATS["json"]().write(TOOLS, published).decode()).number == published.report.number
+
+    def test_a_large_one_is_made_piece_by_piece(self, published):
+        pieces = FORMATS["json"]().pieces(TOOLS, published)
+        assert isinstance(pieces, Iterator)  # so nothing is made yet
+        assert b"".join(pieces) == FORMATS["json"]().write(TOOLS, published)
 
     def test_a_provisional_month_has_none(self, provisional):
         with pytest.raises(Refused, match="belum terbit"):

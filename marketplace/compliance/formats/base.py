@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -65,6 +65,10 @@ class Format:
 
     def write(self, tools: Toolbox, paper: ReportPaper) -> bytes:
         raise LookupError(f"{type(self).__name__} writes nothing")
+
+    def pieces(self, tools: Toolbox, paper: ReportPaper) -> Iterable[bytes]:
+        """The same bytes; one after another, from a generator, where all at once would take much memory."""
+        return [self.write(tools, paper)]
 
 
 FORMATS: Registry[type[Format]] = Registry(__package__ or "")

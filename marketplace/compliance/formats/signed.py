@@ -1,5 +1,7 @@
 """The report itself, texts and signature, for `flask compliance verify --file`."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import object_session
 
 from marketplace.compliance.envelopes import sealed
@@ -17,7 +19,11 @@ class Signed(Format):
     published_only = True
 
     def write(self, tools: Toolbox, paper: ReportPaper) -> bytes:
+        return b"".join(self.pieces(tools, paper))
+
+    def pieces(self, tools: Toolbox, paper: ReportPaper) -> Iterable[bytes]:
+        """One slice at a time, for all of a large city are tens of MiB. Raises Refused before the first piece."""
         session = object_session(paper.report) if paper.report else None
         if paper.report is None or session is None:
             raise Refused(_l("Bulan ini belum terbit, jadi belum ada berkas bertanda tangan."))
-        return "".join(sealed(session, paper.report)).encode()
+        return (part.encode() for part in sealed(session, paper.report))

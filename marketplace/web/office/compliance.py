@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.compliance import sentences, wording
@@ -27,7 +27,7 @@ from marketplace.uptake.rows import refusals_of, row_of
 from marketplace.web.access import AUDITOR, OFFICIAL, may
 from marketplace.web.clause_rows import clause_rows
 from marketplace.web.context import reading, tools
-from marketplace.web.downloads import save_as
+from marketplace.web.downloads import in_pieces, save_as
 from marketplace.web.exporting import file_response
 from marketplace.web.forms import Form, LongText, press
 from marketplace.web.months import month_named, this_month
@@ -113,8 +113,7 @@ def report(month: str) -> ResponseReturnValue:
 def export(month: str, key: str) -> ResponseReturnValue:
     form = format_named(key)
     paper = paper_of(reading(), month_named(month), _address_of, form=form)
-    answer = Response(form().write(tools(), paper), content_type=form.media_type)
-    return save_as(answer, file_name(paper, form))
+    return save_as(in_pieces(form().pieces(tools(), paper), form.media_type), file_name(paper, form))
 
 
 @bp.get("/compliance/<month>/partners/<public_id>/<code>")

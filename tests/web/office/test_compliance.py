@@ -6,6 +6,9 @@ import pytest
 
 from marketplace.accounts.models import Organisation
 from marketplace.kernel.money import Rupiah
+from marketplace.compliance.envelopes import sealed
+from marketplace.compliance.queries import latest_report
+from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
 from marketplace.partners.models import PartnerKind
 from marketplace.purchases.models.answers import AnswerRuling, Refusal
@@ -263,7 +266,9 @@ class TestReport:
         approver = as_seat(APPROVER)
         assert approver.open(f"{AUGUST}/export/json").status_code == 409
         publish(session, app.extensions["tools"].signer)
-        assert approver.open(f"{AUGUST}/export/json").status_code == 200
+        answer = approver.open(f"{AUGUST}/export/json")
+        assert (answer.status_code, answer.is_streamed) == (200, True)  # slice by slice, and the same bytes:
+        assert answer.data.decode() == "".join(sealed(session, latest_report(session, Month(2026, 8))))
 
     def test_an_unknown_format_is_not_found(self, auditor, partner):
         assert auditor.open(f"{AUGUST}/export/docx").status_code == 404
