@@ -61,6 +61,7 @@ from marketplace.web import (
     login,
     page_cache,
     proxies,
+    report_seals,
     resubmission,
     views,
 )
@@ -116,6 +117,7 @@ PARTS = (
     limits,
     access,
     resubmission,
+    report_seals,
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.compliance.changes import PartnerChanges, changes_between
-from marketplace.compliance.frozen import FrozenPartner, month_in, partner_in
+from marketplace.compliance.frozen import month_in
 from marketplace.compliance.inputs import inputs_of, summed_inputs_of
 from marketplace.compliance.models import Objection, ObjectionAnswer, Period, Report
 from marketplace.compliance.months import MonthResult, evaluate_all
@@ -51,12 +51,6 @@ def frozen_month(session: Session, month: Month) -> MonthResult | None:
     """The month as its newest report has it, without line numbers."""
     report = latest_report(session, month)
     return None if report is None else month_in(session, report)
-
-
-def frozen_partner(session: Session, month: Month, public_id: str) -> FrozenPartner | None:
-    """One partner in the newest report of the month, with all it was judged by; None where there is none."""
-    report = latest_report(session, month)
-    return None if report is None else partner_in(session, report, public_id)
 
 
 def month_result(session: Session, month: Month) -> MonthResult:

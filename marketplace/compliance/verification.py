@@ -2,8 +2,8 @@
 
 Nothing is believed for standing in the report's own row: the key must be pinned outside the database or joined to one
 by rotations, the hash must be the one that the journal has of the publishing, and the journal must agree with the head
-in every published report. `LOOK` is cheap enough for a page; `PROVE` reads the whole journal and judges anew; `ALONE`
-needs nothing but the file and a key.
+in every published report. `SEAL` costs one signature; `LOOK` is cheap enough for a page; `PROVE` reads the whole
+journal and judges anew; `ALONE` needs nothing but the file and a key.
 """
 
 from __future__ import annotations
@@ -50,6 +50,18 @@ def look_at(session: Session, signer: Signer, reports: Sequence[Report]) -> Sequ
     """
     given = [(envelope_of(report, annex=False), report) for report in reports]
     return [_answered(question, LOOK) for question in _questions(session, signer, given)]
+
+
+def has_office_seal(session: Session, signer: Signer, report: Report) -> bool:
+    """Whether an office key signed this text, number and month. No other row is asked but the rotations of keys."""
+    question = ReportQuestion(
+        signer=signer,
+        keys=key_chain(session, signer),
+        given=envelope_of(report, annex=False),
+        document=_read(report.document),
+        row=report,
+    )
+    return _answered(question, SEAL).holds
 
 
 def verify_alone(signer: Signer, envelope: Envelope, keys: Collection[str]) -> Verification:
@@ -152,11 +164,12 @@ def ask_key(question: ReportQuestion) -> Iterator[Check]:
 
 def ask_named(question: ReportQuestion) -> Iterator[Check]:
     document, given = question.document, question.given
-    holds = document is not None and (document.number, document.public_key) == (
-        given.number,
-        given.public_key,
+    holds = (
+        document is not None
+        and (document.number, document.public_key) == (given.number, given.public_key)
+        and (question.row is None or question.row.month == document.month)
     )
-    says = _l("Nomor atau kunci di luar naskah lain daripada di dalamnya: sampulnya diganti.")
+    says = _l("Nomor, bulan atau kunci di luar naskah lain daripada di dalamnya: sampulnya diganti.")
     yield Check("named", _l("Nomor dan kunci tertulis di dalamnya"), holds, "" if holds else says)
 
 
@@ -245,8 +258,7 @@ def _stands(mark: JournalMark, hashes: Mapping[int, str]) -> bool:
     return mark == EMPTY or hashes.get(mark.seq) == mark.hash
 
 
-LOOK: Sequence[Asks] = (
-    ask_hash, ask_signature, ask_key, ask_named, ask_registered, ask_entry, ask_head,
-)  # fmt: skip
+SEAL: Sequence[Asks] = (ask_hash, ask_signature, ask_key, ask_named)
+LOOK: Sequence[Asks] = (*SEAL, ask_registered, ask_entry, ask_head)
 PROVE: Sequence[Asks] = (*LOOK, ask_heads, ask_chain, ask_annex, ask_slices)
-ALONE: Sequence[Asks] = (ask_hash, ask_signature, ask_key, ask_named, ask_annex, ask_slices)
+ALONE: Sequence[Asks] = (*SEAL, ask_annex, ask_slices)

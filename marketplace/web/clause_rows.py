@@ -11,7 +11,9 @@ from marketplace.accounts.models import Organisation
 from marketplace.circulars.terms import CircularTerms, ClauseTerms
 from marketplace.compliance import policies
 from marketplace.compliance.evaluation import ClauseResult, PartnerResult
-from marketplace.compliance.queries import evaluate_lines, frozen_partner, latest_report
+from marketplace.compliance.frozen import partner_in
+from marketplace.compliance.models import Report
+from marketplace.compliance.queries import evaluate_lines, latest_report
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -27,12 +29,16 @@ SIZE = 50
 
 @dataclass(frozen=True)
 class Judged:
-    """A partner's month with the circular it was judged by; `frozen` once a report holds it."""
+    """A partner's month with the circular it was judged by, and the report that holds it once it is published."""
 
     month: Month
     circular: CircularTerms | None
     one: PartnerResult
-    frozen: bool
+    report: Report | None
+
+    @property
+    def frozen(self) -> bool:
+        return self.report is not None
 
     def terms(self, code: str) -> ClauseTerms:
         clauses = self.circular.clauses if self.circular else ()
@@ -65,16 +71,17 @@ def judged(uow: UnitOfWork, month: Month, public_id: str) -> Judged:
     organisation = uow.find(Organisation, public_id=public_id, kind=PARTNER)
     if not uow.allows(policies.SEE, organisation.id):
         raise NotFound(f"partner {public_id}")
-    frozen = frozen_partner(uow.session, month, public_id)
-    if frozen is not None:
-        return Judged(month, frozen.circular, frozen.result, frozen=True)
-    if latest_report(uow.session, month) is not None:
-        raise NotFound(f"partner {public_id} in the report of {month}")
+    report = latest_report(uow.session, month)
+    if report is not None:
+        frozen = partner_in(uow.session, report, public_id)
+        if frozen is None:
+            raise NotFound(f"partner {public_id} in the report of {month}")
+        return Judged(month, frozen.circular, frozen.result, report)
     result = evaluate_lines(uow.session, month, organisation.id)
     one = result.of(public_id)
     if one is None:
         raise NotFound(f"partner {public_id} in {month}")
-    return Judged(month, result.circular, one, frozen=False)
+    return Judged(month, result.circular, one, None)
 
 
 def clause_rows(uow: UnitOfWork, month: Month, public_id: str, code: str) -> ClauseRows:

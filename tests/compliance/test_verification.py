@@ -19,11 +19,12 @@ from marketplace.compliance.freezing import (
     write_month,
     write_partner,
 )
+from marketplace.compliance.frozen import partner_in
 from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.models import Report, ReportSlice
 from marketplace.compliance.months import evaluate_all, evaluate_partner, gather
 from marketplace.compliance.public_figures import public_figures
-from marketplace.compliance.queries import frozen_month, frozen_partner
+from marketplace.compliance.queries import frozen_month
 from marketplace.compliance.services import make_provisional, publish_month
 from marketplace.compliance.verification import look_at, verify, verify_alone, verify_report
 from marketplace.journal.queries import verify as verify_journal
@@ -234,9 +235,9 @@ def test_a_report_of_the_first_form_is_read_and_verified(session, signer):
     live = evaluate_all(inputs_of(session, AUGUST))
     [one] = live.partners
     assert frozen_month(session, AUGUST) == replace(live, partners=(without_lines(one),))
-    frozen = frozen_partner(session, AUGUST, one.partner.public_id)
+    frozen = partner_in(session, report, one.partner.public_id)
     assert (frozen.result, frozen.circular) == (one, live.circular)
-    assert frozen_partner(session, AUGUST, "tidakada") is None
+    assert partner_in(session, report, "tidakada") is None
     assert verify_report(session, signer, report).holds
     file = unseal(seal(envelope_of(report)))
     assert verify_alone(signer, file, [fingerprint(report.public_key)]).holds

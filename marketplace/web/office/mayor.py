@@ -14,8 +14,10 @@ from marketplace.circulars.rules.base import MET, NO_DATA, NOT_MET
 from marketplace.circulars.terms import ClauseTerms
 from marketplace.compliance import wording
 from marketplace.compliance.coverage import BoundShare, Coverage, coverage_of, headline, share_of
+from marketplace.compliance.frozen import month_in
+from marketplace.compliance.models import Report
 from marketplace.compliance.months import MonthResult
-from marketplace.compliance.queries import month_result, months_with_news
+from marketplace.compliance.queries import evaluate_month, latest_report, months_with_news
 from marketplace.compliance.ranking import Ranking, rank
 from marketplace.compliance.states import OPEN, PeriodState
 from marketplace.compliance.trend import city_trend
@@ -35,6 +37,7 @@ EACH = 3  # who lead, and who lag
 class Glance:
     month: Month
     state: PeriodState
+    report: Report | None
     result: MonthResult
     terms: ClauseTerms | None  # the clause that stands for the circular
     share: BoundShare | None
@@ -97,13 +100,15 @@ def month_shown(today: date) -> Month:
 
 
 def glance_at(uow: UnitOfWork, month: Month, states: Mapping[Month, PeriodState]) -> Glance:
-    result = month_result(uow.session, month)
+    report = latest_report(uow.session, month)
+    result = month_in(uow.session, report) if report else evaluate_month(uow.session, month)
     terms = headline(result.circular)
     share = share_of(result, terms.code) if terms else None
     sold = {maker for one in result.partners for maker in one.makers}
     return Glance(
         month=month,
         state=states.get(month, OPEN),
+        report=report,
         result=result,
         terms=terms,
         share=share,
