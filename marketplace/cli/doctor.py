@@ -13,11 +13,13 @@ from flask.cli import with_appcontext
 
 from config import Settings, SettingsError
 from marketplace import startup
+from marketplace.accounts.models import Organisation
 from marketplace.accounts.totp import count_in_clear, one_sealed
 from marketplace.catalog.indexing import count_listed
 from marketplace.cli.context import show_json, system_unit, tools
 from marketplace.compliance.heads import other_heads
 from marketplace.db.outbox import TOLD_FOR, backlog, given_up
+from marketplace.files.originals import changed_files
 from marketplace.inventory.reconciliation import (
     compare_batches_with_movements,
     compare_batches_with_stock,
@@ -36,6 +38,8 @@ from marketplace.ordering.reconciliation import (
     find_gaps_in_numbers,
 )
 from marketplace.outreach.reconciliation import compare_places_with_capacity
+from marketplace.uptake.refreshing import differences
+from marketplace.uptake.stored import every_month
 
 SHOWN = 5  # disagreements of one kind that are spelled out
 PROBE = "doctor/probe"
@@ -129,6 +133,26 @@ def rows() -> str:
     return "are as the journal has them"
 
 
+def stored_figures() -> str:
+    unit = system_unit()
+    months = every_month(unit.session, unit.today)
+    wrong = [
+        f"{month} of {unit.get(Organisation, one.partner_id).public_id}"
+        for month in months
+        for one in differences(unit.session, month)
+    ]
+    if wrong:
+        raise Ill(f"differ from the ledger: {', '.join(wrong)}; run flask uptake rebuild")
+    return f"of {len(months)} months are as the ledger says"
+
+
+def files() -> str:
+    changed = list(changed_files(system_unit().session, tools().storage, tools().sealer))
+    if changed:
+        raise Ill(f"gone, or of other bytes than were uploaded: {', '.join(changed)}")
+    return "are those that were uploaded"
+
+
 def heads() -> str:
     if found := other_heads(system_unit().session):
         raise Ill("; ".join(map(str, found)))
@@ -170,7 +194,12 @@ CHECKS: dict[str, Callable[[], str]] = {
 }
 
 
-DEEP: dict[str, Callable[[], str]] = {"heads in reports": heads, "rows": rows}
+DEEP: dict[str, Callable[[], str]] = {
+    "heads in reports": heads,
+    "rows": rows,
+    "stored figures": stored_figures,
+    "files": files,
+}
 
 
 def examine(*, deep: bool = False) -> Iterator[Finding]:

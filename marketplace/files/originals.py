@@ -7,8 +7,12 @@ of the copy too, so that a copy that was changed is told from the one that was m
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from marketplace.files.models import Attachment
 from marketplace.files.sniffing import IMAGES
@@ -17,6 +21,7 @@ from marketplace.ports.sealing import Sealer
 from marketplace.ports.storage import NotStored, Storage
 
 HASH = hashlib.sha256().digest_size
+SLICE = 500  # rows read at once
 NO_COPY = hashlib.sha256(b"").hexdigest()
 
 
@@ -82,6 +87,22 @@ def is_unchanged(storage: Storage, sealer: Sealer, file: Attachment) -> bool:
         return False
     copied = copy_sha256 == NO_COPY or _digest(storage.get(copy_key(file.sha256))) == copy_sha256
     return copied and _digest(content) == file.sha256
+
+
+def changed_files(session: Session, storage: Storage, sealer: Sealer) -> Iterator[str]:
+    """Public ids of attachments whose bytes are not those of their upload, or are gone; one file is held at a time."""
+    at = 0
+    while files := session.scalars(
+        select(Attachment).where(Attachment.id > at).order_by(Attachment.id).limit(SLICE)
+    ).all():
+        for file in files:
+            try:
+                whole = is_unchanged(storage, sealer, file)
+            except NotStored:
+                whole = False
+            if not whole:
+                yield file.public_id
+        at = files[-1].id
 
 
 def _digest(content: bytes) -> str:

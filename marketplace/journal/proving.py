@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from marketplace.db.seals import (
@@ -32,6 +32,7 @@ from marketplace.journal.queries import entries_from
 from marketplace.journal.sealing import sealed_tables
 
 SLICE = 500
+UNREADABLE = (LookupError, ValueError, TypeError)  # a word that is none of an enum's, a day that is none
 
 
 class RowFault(NamedTuple):
@@ -135,8 +136,7 @@ def _hold(session: Session, sealed: SealedTable, told: _Told) -> Iterator[RowFau
     keys = [key for _, _, some in told.waiting for key in some]
     found = dict[Key, bytes]()
     for start in range(0, len(keys), SLICE):
-        query = rows_with(sealed, keys[start : start + SLICE])
-        found |= digests_by_key(session.execute(query), sealed)
+        found |= _digests(session, sealed, rows_with(sealed, keys[start : start + SLICE]))
     for seq, rows, some in told.waiting:
         for key in differing(rows, some, found):
             yield RowFault(sealed.name, key_text(key), _differs(key in found, seq), seq)
@@ -174,4 +174,19 @@ def _slice(session: Session, sealed: SealedTable, after: Key | None) -> dict[Key
     query = select(*sealed.columns).order_by(*sealed.keys).limit(SLICE)
     if after is not None:
         query = query.where(tuple_(*sealed.keys) > after)
-    return digests_by_key(session.execute(query), sealed)
+    return _digests(session, sealed, query)
+
+
+def _digests(session: Session, sealed: SealedTable, query: Select[Any]) -> dict[Key, bytes]:
+    """Of the rows that `query` finds; of one with a value that its column cannot have, one that fits no entry."""
+    try:
+        return digests_by_key(session.execute(query), sealed)
+    except UNREADABLE:
+        found = dict[Key, bytes]()
+        for row in session.execute(query.with_only_columns(*sealed.keys)).all():
+            key = tuple(row)
+            try:
+                found |= digests_by_key(session.execute(rows_with(sealed, [key])), sealed)
+            except UNREADABLE:
+                found[key] = b""
+        return found

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -10,12 +11,17 @@ from marketplace.adapters.sealing import FernetSealer
 from marketplace.cli.doctor import CHECKS
 from marketplace.db.demo_mark import mark_as_demo
 from marketplace.db.outbox import Outbox
+from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.inventory.models import StockItem
 from marketplace.kernel import clock
 from marketplace.producers.models import Producer
+from marketplace.uptake.refreshing import refresh_month
 from tests.factories.catalog import make_draft
-from tests.factories.ordering import make_goods
+from tests.factories.months import AUGUST
+from tests.factories.ordering import make_goods, make_maker
+from tests.factories.partners import make_partner
 from tests.factories.producers import make_producer
+from tests.factories.purchases import make_purchase
 
 
 @pytest.fixture
@@ -187,3 +193,39 @@ def test_the_index_is_built_anew_from_what_is_listed(flask, session, whole_app):
 
     assert flask("search", "rebuild").stdout == "1 products in the index\n"
     assert len(whole_app.extensions["tools"].search.find("keripik").ids) == 1
+
+
+def test_deep_down_it_names_figures_that_are_not_the_ledgers_and_files_of_other_bytes(
+    flask, session, whole_app, unit
+):
+    partner = make_partner(session)
+    make_purchase(session, partner, make_maker(session), 7_000)
+    refresh_month(unit(), AUGUST, whole=True)
+    session.execute(text("UPDATE uptake SET net = 70000"))
+    storage = whole_app.extensions["tools"].storage
+    whole, changed = (
+        make_attachment(session, hashlib.sha256(content).hexdigest()) for content in (b"nota", b"surat")
+    )
+    storage.put(whole.sha256, b"nota")
+    storage.put(changed.sha256, b"surat lain")
+    session.commit()
+
+    found = {one["check"]: one for one in json.loads(flask("doctor", "--deep", "--json").stdout)}
+    assert "differ from the ledger: 2026-08" in found["stored figures"]["says"]
+    assert found["files"]["says"] == f"gone, or of other bytes than were uploaded: {changed.public_id}"
+
+
+def make_attachment(session, sha256):
+    file = Attachment(
+        organisation_id=1,
+        kind=AttachmentKind.EVIDENCE,
+        name="nota.pdf",
+        media_type="application/pdf",
+        size=4,
+        sha256=sha256,
+        uploaded_by=None,
+        uploaded_at=clock.now(),
+    )
+    session.add(file)
+    session.commit()
+    return file

@@ -65,7 +65,73 @@ SAID_TWICE = (
     " reason, signer, submitted_at) SELECT {key}, 'palsu', partner_id, month, 9, 1, by_category, waits, withdrawn,"
     " reason, signer, submitted_at FROM spend_declarations WHERE id = 1"
 )
+EXEMPTED = (
+    "INSERT INTO exemptions (id, partner_id, clause_id, decision, from_on, until_on)"
+    " SELECT {key}, (SELECT id FROM partners WHERE kind = 'minimarket' ORDER BY id LIMIT 1), clause_id, decision,"
+    " from_on, until_on FROM exemptions WHERE id = 1"
+)
 TAMPERS = (
+    tamper(
+        "sums of two lines exchanged",
+        "purchase_lines",
+        LINE,
+        "UPDATE purchase_lines SET net = (SELECT SUM(net) FROM purchase_lines WHERE id IN ({key}, {key} + 2)) - net"
+        " WHERE id IN ({key}, {key} + 2)",
+    ),
+    changed("recorded before the month was over", "purchases", "recorded_at = '2026-08-02 00:00:00'"),
+    changed("declared in time", "spend_declarations", "submitted_at = '2026-08-31 00:00:00'"),
+    changed("a total signed by another", "spend_declarations", "signer = 'Orang Lain'"),
+    changed("a memorandum that begins earlier", "mous", "starts_on = '2020-01-01'"),
+    changed("a memorandum signed earlier", "mous", "signed_on = '2020-01-01'"),
+    tamper("an exemption inserted", "exemptions", "(SELECT MAX(id) + 1 FROM exemptions)", EXEMPTED),
+    tamper(
+        "a band inserted between others",
+        "bands",
+        "(SELECT MAX(circular_id) || '/5001' FROM bands)",
+        "INSERT INTO bands (circular_id, from_score, name) SELECT MAX(circular_id), 5001, 'Emas' FROM bands",
+    ),
+    changed("a circular of another number", "circulars", "number = '1/1'"),
+    changed("late purchases counted otherwise", "circulars", "late = 'next_period'"),
+    tamper(
+        "a ruling that is none",
+        "objection_answers",
+        "(SELECT MIN(id) FROM objections)",
+        "INSERT INTO objection_answers (objection_id, ruling, text, answered_at)"
+        " VALUES ({key}, 'selesai', 'Sudah diperiksa', '2026-11-20 00:00:00')",
+    ),
+    changed("an objection of other words", "objections", "text = 'Setuju'"),
+    changed("an objection of an earlier day", "objections", "written_at = '2026-08-01 00:00:00'"),
+    tamper(
+        "an answer that nobody gave",
+        "objection_answers",
+        "(SELECT MIN(id) FROM objections)",
+        "INSERT INTO objection_answers (objection_id, ruling, text, answered_at)"
+        " VALUES ({key}, 'not_accepted', 'Sudah diperiksa', '2026-11-20 00:00:00')",
+    ),
+    tamper(
+        "a kind that was never the shop's",
+        "partner_history",
+        "(SELECT COALESCE(MAX(id), 0) + 1 FROM partner_history)",
+        "INSERT INTO partner_history (id, partner_id, until_on, kind)"
+        " SELECT {key}, MIN(id), '2026-12-31', 'hotel' FROM partners",
+    ),
+    tamper(
+        "a locality that nobody verified",
+        "localities",
+        "(SELECT MAX(id) + 1 FROM localities)",
+        "INSERT INTO localities (id, producer_id, basis) SELECT {key}, MAX(producer_id), basis FROM localities",
+    ),
+    tamper(
+        "a refusal that no auditor made",
+        "refusals",
+        "(SELECT MAX(id) + 1 FROM refusals)",
+        f"INSERT INTO refusals (id, public_id, line_id, reason, refused_at) SELECT {{key}}, 'palsu', ({LINE}), reason,"
+        " refused_at FROM refusals WHERE id = 1",
+    ),
+    removed("a slice of a report is gone", "report_slices"),
+    changed("a report signed on another day", "reports", "signed_at = '2026-10-01 00:00:00'"),
+    changed("an evidence of another shop", "attachments", "organisation_id = 1"),
+    changed("an outlet that closed earlier", "outlets", "until_on = '2026-07-31'"),
     changed("an import line times ten", "purchase_lines", "net = net * 10", OF_IMPORT),
     tamper("an import line is gone", "purchase_lines", LINE, "DELETE FROM purchase_lines WHERE id = {key}"),
     tamper(
