@@ -4,6 +4,8 @@ import json
 import re
 
 from marketplace.compliance.freezing import read_document
+from marketplace.compliance.wording import percent, rupiah
+from marketplace.compliance.wording import points as basis_points
 from tests.journeys.papers import (
     BOUND,
     FiguresFile,
@@ -126,8 +128,12 @@ def points(reading):
     return int(plain(reading).removesuffix("%").replace(",", "").replace(".", "").strip())
 
 
-def assert_the_public_reads_the_same(papers, page):
-    """Each figure that the public page has of a published month stands in its letter and in its signed text."""
+def assert_the_public_reads_the_same(papers, page, summed):
+    """The public page has a published month's sums from the report `summed`, in whose signed text they stand.
+
+    Of a restatement that changed fewer than five partners that is an earlier report, which the page names; else it is
+    the newest, and each figure stands in its letter and its PDF too.
+    """
     number, letter = papers.document.number, solid(papers.letter.text)
     (row,) = [
         row
@@ -135,9 +141,16 @@ def assert_the_public_reads_the_same(papers, page):
         for row in rows
         if len(row) > 2 and plain(row[1]).partition(" ")[0] == number
     ]
-    told = FIGURE.findall(" ".join(map(plain, row[2:])))
-    assert len(told) >= 2
-    for figure in map(solid, told):
-        assert figure in letter and figure in papers.pdf, figure
-    local = papers.document.figures.local
-    assert local is None or f"{local:,}".replace(",", ".") in letter
+    told = [solid(figure) for figure in FIGURE.findall(" ".join(map(plain, row[2:])))]
+    assert told == [solid(figure) for figure in sums(summed.figures)], number
+    assert (f"jumlah dari {summed.number}" in plain(row[0])) == papers.document.figures.withheld
+    if summed.number == number:
+        for figure in told:
+            assert figure in letter and figure in papers.pdf, figure
+
+
+def sums(figures):
+    """The city's local purchases, and the share of those whom the main clause binds, or of all where there is none."""
+    bound = figures.bound
+    part, whole = (bound.numerator, bound.denominator) if bound else (figures.local, figures.declared)
+    return [rupiah(figures.local), percent(basis_points(part, whole))]
