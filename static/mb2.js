@@ -89,5 +89,5 @@ document.addEventListener("click", async ({ target }) => {
   if (shares) navigator.share({ text: shares.dataset.share }).catch(() => {});
   if (!copies || (copies.dataset.sure && !confirm(copies.dataset.sure))) return;
   await navigator.clipboard.writeText(copies.dataset.copy);
-  copies.querySelector("[role=status]").textContent = copies.dataset.done;
+  copies.querySelector("[aria-live]").textContent = copies.dataset.done;
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, join
@@ -92,6 +93,20 @@ class ProductsOf(Listing[OwnProduct]):
             Product.name.icontains(self.text, autoescape=True),
             exists().where(Variant.product_id == Product.id, coded),
         )
+
+
+class LiveProduct(NamedTuple):
+    public_id: str
+    name: str
+
+
+def live_among(
+    session: Session, product_ids: Collection[ProductId], day: date
+) -> Mapping[ProductId, LiveProduct]:
+    """Those of these that are listed on that day."""
+    query = select(Product.id, Product.public_id, Product.name)
+    rows = session.execute(query.where(Product.id.in_(product_ids), listed(day)))
+    return {row.id: LiveProduct(row.public_id, row.name) for row in rows}
 
 
 def has_one_named(session: Session, producer_id: ProducerId, name: str) -> bool:

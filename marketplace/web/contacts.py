@@ -34,7 +34,7 @@ class ContactCard:
 
     @property
     def hours(self) -> str:
-        return self.of.hours or ", ".join(translate(Day(day).label) for day in self.of.days)
+        return self.of.hours or ", ".join(str(translate(Day(day).label)) for day in self.of.days)
 
 
 def map_of(address: str) -> str:

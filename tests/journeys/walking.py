@@ -178,7 +178,8 @@ RECORDS = {
     "producer_product_sheet": "SELECT organisation_id owner, '' state, public_id FROM attachments"
     " WHERE kind = 'document' AND media_type LIKE '%spreadsheet%'",
     "producer_product_photos": HUNG,
-    "producer_product_live": "SELECT producer_id owner, state, public_id FROM products",
+    "producer_product_live": "SELECT producer_id owner, '' state, public_id FROM products WHERE paused_at IS NULL"
+    " AND archived_at IS NULL AND approved_number IS NOT NULL AND eligible_until IS NOT NULL",
     "producer_product_story": "SELECT producer_id owner, state, public_id, 1 number FROM products",
     "producer_product_text": "SELECT producer_id owner, state, public_id FROM products",
     "producer_product_variants": "SELECT p.producer_id owner, p.state, p.public_id, v.public_id variant"

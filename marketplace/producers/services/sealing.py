@@ -56,30 +56,11 @@ def write_payment(uow: UnitOfWork, producer_id: ProducerId, payment: Payment, *,
     producer = uow.get(Producer, producer_id, lock=True)
     uow.demand(policies.BANK, producer)
     before = newest_account(uow.session, producer_id)
-    number = READ[ACCOUNT](payment.account) if payment.account.strip() else None
-    mark = sealer.mark(number) if number else producer.account_mark
-    name, holder = payment.bank_name.strip(), payment.bank_holder.strip()
-    if mark and not (name and holder):
-        field = "bank_holder" if name else "bank_name"
-        raise Refused(_l("Rekening memerlukan nama bank dan nama pemiliknya."), field=field)
-    qris_id = payment.qris_id or producer.qris_id
-    if not (mark or qris_id) or (before and _place(before) == (name, holder, mark, qris_id)):
+    account = _next_account(uow, producer, before, payment, sealer)
+    if not (account.account_mark or account.qris_id) or (before and _place(before) == _place(account)):
         return producer
-    same = before if before and before.account_mark == mark else None
-    account = uow.add(
-        ProducerAccount(
-            producer_id=producer_id,
-            bank_name=name,
-            bank_holder=holder,
-            account_sealed=sealer.seal(number) if number else same and same.account_sealed,
-            account_mark=mark,
-            ending=number[-SHOWN:] if number else same.ending if same else "",
-            qris_id=qris_id,
-            written_by=uow.actor.user_id,
-            written_at=uow.now,
-        )
-    )
-    producer.account_mark, producer.qris_id = mark, qris_id
+    uow.add(account)
+    producer.account_mark, producer.qris_id = account.account_mark, account.qris_id
     uow.session.flush()
     uow.emit(
         AccountWritten(
@@ -91,6 +72,28 @@ def write_payment(uow: UnitOfWork, producer_id: ProducerId, payment: Payment, *,
         )
     )
     return producer
+
+
+def _next_account(
+    uow: UnitOfWork, producer: Producer, before: ProducerAccount | None, payment: Payment, sealer: Sealer
+) -> ProducerAccount:
+    """As typed; a blank number and no picture leave what is kept."""
+    number = READ[ACCOUNT](payment.account) if payment.account.strip() else None
+    name, holder = payment.bank_name.strip(), payment.bank_holder.strip()
+    if (number or producer.account_mark) and not (name and holder):
+        field = "bank_holder" if name else "bank_name"
+        raise Refused(_l("Rekening memerlukan nama bank dan nama pemiliknya."), field=field)
+    return ProducerAccount(
+        producer_id=producer.id,
+        bank_name=name,
+        bank_holder=holder,
+        account_sealed=sealer.seal(number) if number else before.account_sealed if before else None,
+        account_mark=sealer.mark(number) if number else producer.account_mark,
+        ending=number[-SHOWN:] if number else before.ending if before else "",
+        qris_id=payment.qris_id or producer.qris_id,
+        written_by=uow.actor.user_id,
+        written_at=uow.now,
+    )
 
 
 def _place(account: ProducerAccount) -> tuple[str, str, str | None, AttachmentId | None]:

@@ -9,11 +9,9 @@ from datetime import date, timedelta
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy import select
 
-from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Product
-from marketplace.catalog.own_products import first_photos
+from marketplace.catalog.own_products import first_photos, live_among
 from marketplace.certification.events import ProductsListed
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import EntryList
@@ -50,7 +48,7 @@ class Shared:
 def show(public_id: str) -> ResponseReturnValue:
     uow = reading()
     product = uow.find(Product, public_id=public_id, producer_id=uow.actor.organisation)
-    if uow.session.scalar(select(Product.id).where(Product.id == product.id, listed(uow.today))) is None:
+    if product.id not in live_among(uow.session, [product.id], uow.today):
         raise NotFound(f"product {public_id} is not in the catalog")
     link = own_address("public_catalog.show", slug=product.slug)
     return render_template(
@@ -74,8 +72,7 @@ def went_live(uow: UnitOfWork) -> Iterator[Task]:
     news = _news(uow, uow.today - NEWS)
     if not news:
         return
-    query = select(Product.id, Product.public_id, Product.name)
-    rows = {row.id: row for row in uow.session.execute(query.where(Product.id.in_(news), listed(uow.today)))}
+    rows = live_among(uow.session, news, uow.today)
     found = [rows[one] for one in news if one in rows]
     if not found:
         return
