@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from marketplace.accounts.models import Organisation
-from marketplace.kernel.money import Rupiah
 from marketplace.compliance.envelopes import sealed
 from marketplace.compliance.queries import latest_report
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
 from marketplace.partners.models import PartnerKind
