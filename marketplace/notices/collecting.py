@@ -78,6 +78,6 @@ def _figures(rows: Sequence[DueRow]) -> Mapping[str, Any]:
         "maker": rows[0].maker,
         "count": len(rows),
         "total": sum(row.to_say for row in rows),
-        "since": min(row.owed_on for row in rows).isoformat(),
+        "day": min(row.owed_on for row in rows).isoformat(),
         "link": f"/partner/money/makers/{rows[0].maker_public_id}",
     }

@@ -8,11 +8,11 @@ LETTER = Letter(
     "payment-asked",
     _l("%(maker)s menagih %(total)s"),
     _l(
-        "dari %(maker)s: %(count)s kiriman sejumlah %(total)s belum terbayar sejak %(since)s.\n\nRekening dan rincian,"
+        "dari %(maker)s: %(count)s kiriman sejumlah %(total)s belum terbayar sejak %(day)s.\n\nRekening dan rincian,"
         " serta cara mengatakan sudah membayar: %(link)s\n\nTerima kasih."
     ),
     total=rupiah,
-    since=day,
+    day=day,
     link=page,
 )
 NOTICE_KINDS.add("payment_asked")(NoticeKind(_l("Pembuat menagih"), [LETTER], must=True))
