@@ -200,7 +200,8 @@ def test_deep_down_it_names_figures_that_are_not_the_ledgers_and_files_of_other_
 ):
     partner = make_partner(session)
     make_purchase(session, partner, make_maker(session), 7_000)
-    refresh_month(unit(), AUGUST, whole=True)
+    with unit() as uow:
+        refresh_month(uow, AUGUST, whole=True)
     session.execute(text("UPDATE uptake SET net = 70000"))
     storage = whole_app.extensions["tools"].storage
     whole, changed = (
