@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
@@ -10,6 +11,10 @@ from sqlalchemy.util import LRUCache
 from marketplace.accounts import hashing
 from marketplace.adapters import sandbox
 from marketplace.adapters.passwords import Passwords
+
+# A machine that is busy with others may stop in the middle of an example; that says nothing about the example.
+settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_collection_finish():

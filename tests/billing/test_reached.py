@@ -4,7 +4,7 @@ from marketplace.billing.models import PaidBy, Receipt
 from marketplace.billing.reached import ReachedMakers, all_together, reached_makers
 from marketplace.kernel.period import Month, MonthSpan
 from tests.conftest import NOW
-from tests.factories.billing import TODAY, make_due
+from tests.factories.billing import TODAY, make_due, make_payment
 from tests.factories.partners import make_outlet, make_partner
 
 AUGUST = MonthSpan.of(Month(2026, 8))
@@ -16,7 +16,8 @@ def test_dues_of_the_month_count_with_what_makers_confirmed_whenever_it_came(ses
     make_due(session, 70_000, owed_on=date(2026, 8, 1), outlet=make_outlet(session, shop))
     make_due(session, 40_000, owed_on=date(2026, 8, 9), outlet=make_outlet(session, other))
     make_due(session, 90_000, owed_on=date(2026, 9, 1), outlet=make_outlet(session, shop))
-    for received, deducted in ((100_000, 0), (80_000, 20_000)):
+    for act, received, deducted in (("one", 100_000, 0), ("two", 80_000, 20_000)):
+        make_payment(session, due, received, act=act)
         session.add(
             Receipt(
                 due_id=due.id,
@@ -25,6 +26,7 @@ def test_dues_of_the_month_count_with_what_makers_confirmed_whenever_it_came(ses
                 deducted_because="listing",
                 received_on=TODAY,
                 paid_by=PaidBy.CASH,
+                act=act,
                 confirmed_by=None,
                 confirmed_at=NOW,
             )  # fmt: skip

@@ -5,10 +5,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from marketplace.billing.invoicing import InvoiceContents, InvoiceItem, InvoiceParty, issue_invoice
-from marketplace.billing.models import Due, NoticeAnswer, PaidBy, PaymentMade, PaymentNotice, Receipt
+from marketplace.billing.models import Due, NoticeAnswer, PaidBy, PaymentNotice, Receipt
 from marketplace.kernel.roles import PRODUCER, STAFF
 from tests.conftest import NOW
-from tests.factories.billing import TODAY, make_due
+from tests.factories.billing import TODAY, make_due, make_payment
 
 RECEIPT = (
     "INSERT INTO receipts (public_id, due_id, received, deducted, deducted_because, received_on, paid_by, note, act,"
@@ -32,18 +32,12 @@ def refused(session):
     return check
 
 
-def pay(session, due, amount, **given):
-    known = {"payee_id": due.payee_id, "payer_id": due.payer_id, "paid_on": TODAY, "paid_by": PaidBy.CASH}
-    session.add(PaymentMade(amount=amount, confirmed_by=None, confirmed_at=NOW, **known | given))
-    session.flush()
-
-
 @pytest.fixture
 def paid(session):
     """Rp60.000 of a due of Rp100.000."""
     due = make_due(session)
-    pay(session, due, 1_000_000, act="act")
-    pay(session, due, 60_000, act="first")
+    make_payment(session, due, 1_000_000, act="act")
+    make_payment(session, due, 60_000, act="first")
     receipt = Receipt(
         due_id=due.id,
         received=60_000,
@@ -180,7 +174,7 @@ class TestPayments:
     )
 
     def test_no_more_is_shared_out_than_was_paid(self, session, refused, paid):
-        pay(session, session.get(Due, paid.due_id), 30_000, act="third")
+        make_payment(session, session.get(Due, paid.due_id), 30_000, act="third")
         third = RECEIPT.replace("'act'", "'third'")
         refused(third, "more than was paid", **row(paid.due_id, 30_001))
         refused(RECEIPT.replace("'act'", "'nothing'"), "more than was paid", **row(paid.due_id, 1))

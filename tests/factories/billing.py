@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from marketplace.billing.models import Due
+from marketplace.billing.models import Due, PaidBy, PaymentMade
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.states import AGREED, CONFIRMED
 from marketplace.partners.models import Outlet
 from marketplace.producers.models import Producer
+from tests.conftest import NOW
 from tests.factories.ordering import make_goods, make_handover, make_order
 
 TODAY = date(2026, 11, 24)
@@ -40,3 +41,23 @@ def make_due(
     session.add(due)
     session.commit()
     return due
+
+
+def make_payment(session: Session, due: Due, amount: int, *, act: str, **given: Any) -> PaymentMade:
+    """Money of the shop of this due for its maker, which receipts of the same `act` share out."""
+    payment = PaymentMade(
+        **{
+            "amount": Rupiah(amount),
+            "act": act,
+            "payee_id": due.payee_id,
+            "payer_id": due.payer_id,
+            "paid_on": TODAY,
+            "paid_by": PaidBy.CASH,
+            "confirmed_by": None,
+            "confirmed_at": NOW,
+        }
+        | given
+    )
+    session.add(payment)
+    session.flush()
+    return payment

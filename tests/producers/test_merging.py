@@ -45,7 +45,7 @@ from tests.factories.producers import make_person, make_producer
 from tests.factories.purchases import make_purchase, seller_named
 
 QUIET = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-UNTOUCHED = ("producer_merges", "sign_ins", "journal", "journal_head", "outbox")
+UNTOUCHED = ("producer_merges", "sign_ins", "journal", "journal_head", "outbox", "notices")
 DAYS = [date(2026, 1, 1) + timedelta(days=30 * month) for month in range(12)]
 
 
