@@ -56,8 +56,13 @@ def is_held(producer_id: SQLColumnExpression[ProducerId], day: Day) -> ColumnEle
 
 def any_sealed(session: Session) -> str | None:
     """One of the numbers that are kept sealed, to try the key on."""
-    for kept in (func.coalesce(Producer.nik_sealed, Producer.npwp_sealed), ProducerAccount.account_sealed):
-        found: str | None = session.scalar(select(kept).where(kept.is_not(None)).limit(1))
+    of_person = func.coalesce(Producer.nik_sealed, Producer.npwp_sealed)
+    account = ProducerAccount.account_sealed
+    for query in (
+        select(of_person).where(of_person.is_not(None)),
+        select(account).where(account.is_not(None)).order_by(ProducerAccount.id.desc()),
+    ):
+        found: str | None = session.scalar(query.limit(1))
         if found:
             return found
     return None

@@ -2,7 +2,12 @@ from datetime import date
 
 import pytest
 
-from marketplace.certification.events import CertificateReviewed, CertificateRevoked, CertificateSuperseded
+from marketplace.certification.events import (
+    CertificateReviewed,
+    CertificateRevoked,
+    CertificateSuperseded,
+    ProductsListed,
+)
 from marketplace.certification.services.reference import load_reference
 from marketplace.certification.services.reviewing import (
     approve_certificate,
@@ -82,9 +87,12 @@ def test_approval_lists_the_product_at_once(session, officer, cloth, heard, queu
     assert cloth.eligible_until == FOREVER
     (job,) = session.query(Outbox).filter_by(job="index_products")
     assert job.payload == {"product_ids": [cloth.id]}
-    assert heard[-1] == CertificateReviewed(
-        certificate_id=row.id, producer_id=cloth.producer_id, kind="nib", outcome="approved"
-    )
+    assert heard[-2:] == [
+        CertificateReviewed(
+            certificate_id=row.id, producer_id=cloth.producer_id, kind="nib", outcome="approved"
+        ),
+        ProductsListed(producer_id=cloth.producer_id, product_ids=(cloth.id,)),
+    ]
 
 
 def test_the_products_version_is_left_to_its_maker(session, officer, cloth):

@@ -1,7 +1,7 @@
 import pytest
 
 from marketplace.files.models import Attachment, AttachmentKind
-from marketplace.files.policies import OPEN
+from marketplace.files.policies import LOOK_ON, OWN
 from marketplace.kernel.actor import NOBODY, SYSTEM, Actor, ActorSeat
 from marketplace.kernel.roles import (
     APPROVER,
@@ -18,6 +18,7 @@ from marketplace.kernel.roles import (
 from tests.conftest import NOW
 
 MINE, OTHER = 7, 8
+OPEN = OWN | LOOK_ON
 
 
 @pytest.fixture
