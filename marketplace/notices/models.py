@@ -36,6 +36,7 @@ class Notice(Base):
     __tablename__ = "notices"
     __table_args__ = (
         Index("ix_notices_reader", "reader_id", "organisation_id", "id"),
+        Index("ix_notices_letter", "letter", "link", "made_at"),
         Index("ix_notices_subject", "subject_kind", "subject_id"),
         Index(
             "ix_notices_open",

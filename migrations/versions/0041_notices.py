@@ -89,6 +89,7 @@ def create_notices() -> None:
     )
     op.create_index(op.f("ix_notices_organisation_id"), "notices", ["organisation_id"])
     op.create_index("ix_notices_reader", "notices", ["reader_id", "organisation_id", "id"])
+    op.create_index("ix_notices_letter", "notices", ["letter", "link", "made_at"])
     op.create_index("ix_notices_subject", "notices", ["subject_kind", "subject_id"])
     for name, columns, which in (
         ("ix_notices_open", ["useful_until", "id"], WAITING),
