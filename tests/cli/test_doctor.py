@@ -14,7 +14,6 @@ from marketplace.db.outbox import Outbox
 from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.inventory.models import StockItem
 from marketplace.kernel import clock
-from marketplace.producers.models import Producer
 from marketplace.uptake.refreshing import refresh_month
 from tests.factories.catalog import make_draft
 from tests.factories.months import AUGUST
