@@ -16,6 +16,7 @@ from marketplace.accounts.personal import SOURCES as OF_ACCOUNTS
 from marketplace.accounts.reactions import REACTIONS as ACCOUNTS
 from marketplace.adapters import database, logs, wiring
 from marketplace.adapters.identifiers import phone
+from marketplace.billing.methods.base import PAYMENT_METHODS
 from marketplace.catalog.reactions import REACTIONS as CATALOG
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.reactions import REACTIONS as CERTIFICATION
@@ -33,7 +34,7 @@ from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel import clock
 from marketplace.kernel.actor import SYSTEM, Actor
 from marketplace.kernel.events import Bus
-from marketplace.notices.kinds.base import REMINDERS
+from marketplace.notices.kinds.base import NOTICE_KINDS, REMINDERS
 from marketplace.notices.reactions import REACTIONS as NOTICES
 from marketplace.ordering.handover_list import shows_reject_photo
 from marketplace.ordering.proofs import is_payment_proof, is_qris, shows_payment_proof, shows_qris
@@ -100,7 +101,10 @@ REACTIONS = (
     JOURNAL,  # everybody waits at its head, so what comes after it sees all that stands
     UPTAKE,
 )
-PLUG_FOLDERS = (ASKING, FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, REMINDERS, RULE_TYPES, SUBJECTS)
+PLUG_FOLDERS = (
+    *(ASKING, FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, NOTICE_KINDS, PAYMENT_METHODS),
+    *(REMINDERS, RULE_TYPES, SUBJECTS),
+)
 PARTS = (
     converters,
     fragment_cache,

@@ -44,6 +44,8 @@ PLACES = {  # what is found, and what it takes; a new place is added here
     "/producer/certificates/new/*": PAPER,
     "/producer/differences/*/object": PHOTO,
     "/producer/confirmations/*/dispute": PAPER,
+    "/producer/onboarding/payment": PHOTO,
+    "/producer/onboarding/story": PHOTO,
     "/producer/products/*/photos": PHOTO,
     "/producer/sales/new": PAPER,
     "/producer/products/sheet": SHEETS,

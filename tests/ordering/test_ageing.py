@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from marketplace.billing.models import DueKind
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.ageing import DueWhen, aged, by_when, debtors, sunday_of, when_of
 from marketplace.ordering.money import Age, DueRow, age_of
@@ -23,6 +24,7 @@ def a_due(left=100_000, *, late=0, paid=0, shop="a", outlet=1, claimed=0, owed_o
         handover="0001/SJ/XI/2026",
         handover_public_id="h",
         kind=HandoverKind.DELIVERY,
+        of_what=DueKind.GOODS,
         partner=f"Toko {shop}",
         partner_public_id=shop,
         outlet_id=outlet,

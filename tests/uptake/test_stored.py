@@ -209,7 +209,7 @@ UNTOUCHED = {
     "FigureDeclared", "FigureReviewed", "RefusalAnswered", "FileChecked", "ListImported", "ImportDropped",
     "RecapImported", "RecapUndone",
     "ProducerRegistered", "ProfileEdited", "PersonalNumberRevealed", "ProducersToldApart", "ProducerSubmitted",
-    "ProducerReviewed", "ProducerHeld", "ProducerFreed", "AliasTaught",
+    "ProducerReviewed", "ProducerHeld", "ProducerFreed", "AliasTaught", "AccountWritten",
 }  # fmt: skip
 
 

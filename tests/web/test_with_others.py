@@ -1,5 +1,6 @@
 """A home never says that all is done while something of theirs waits with somebody: it says what, and with whom."""
 
+from marketplace.billing.models import PaidBy
 from marketplace.billing.services import claim_payment
 from marketplace.kernel.review import SUBMITTED
 from marketplace.kernel.roles import OWNER, PARTNER
@@ -41,7 +42,7 @@ def test_of_a_shop_with_makers(app, session, work):
     order = make_order(session, variant=make_goods(session, maker=maker), outlet=outlet, state=PLACED)
     due = make_due(session, maker=maker, outlet=outlet)
     with work(OWNER, at=outlet.partner_id, kind=PARTNER) as uow:
-        claim_payment(uow, due.id, amount=5_000, paid_on=TODAY, paid_by="cash")
+        claim_payment(uow, due.id, amount=5_000, paid_on=TODAY, paid_by=PaidBy.CASH)
     assert titles(app, work(OWNER, at=outlet.partner_id), with_makers) == [
         f"Pesanan {order.number} menunggu Keripik Bu Tini",
         "Rp5.000 menunggu Keripik Bu Tini membenarkan",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import select, union
 
 from marketplace.accounts.models import Organisation
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.billing.models import Due
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId, ProducerId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.letters import Letter, day, page
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 from marketplace.ordering.models.orders import Order
 from marketplace.producers.events import AccountWritten
 from marketplace.producers.models import ProducerAccount
@@ -55,9 +55,9 @@ def write(uow: UnitOfWork, event: AccountWritten) -> None:
     account = uow.get(ProducerAccount, event.account_id)
     maker = uow.get(Organisation, event.producer_id)
     about = {"day": uow.today.isoformat(), "ending": account.ending, "maker": maker.name}
-    write_to_owners(uow, OWN, {maker.id: about | {"link": "/producer/onboarding/payment"}})
+    tell(uow, OWN, {maker.id: about | {"link": "/producer/onboarding/payment"}})
     shop = about | {"link": f"/partner/money?maker={maker.public_id}"}
-    write_to_owners(uow, SHOPS, dict.fromkeys(_shops_of(uow, account.producer_id), shop))
+    tell(uow, SHOPS, dict.fromkeys(_shops_of(uow, account.producer_id), shop))
 
 
 def _shops_of(uow: UnitOfWork, producer_id: ProducerId) -> list[OrganisationId]:
@@ -65,3 +65,6 @@ def _shops_of(uow: UnitOfWork, producer_id: ProducerId) -> list[OrganisationId]:
     ordered = select(Order.partner_id).where(Order.producer_id.in_(records_of(producer_id)))
     owing = select(Due.payer_id).where(Due.payee_id.in_(records_of(producer_id)))
     return sorted(uow.session.scalars(union(ordered, owing)))
+
+
+NOTICE_KINDS.add("account_changed")(NoticeKind(_l("Rekening pembayaran berubah"), [OWN, SHOPS], must=True))

@@ -6,7 +6,6 @@ from collections import defaultdict
 
 from sqlalchemy import select
 
-from marketplace.accounts.recipients import write_to_owners
 from marketplace.catalog.models import Product
 from marketplace.certification.events import ProductsListed
 from marketplace.db.uow import UnitOfWork
@@ -14,7 +13,8 @@ from marketplace.kernel.events import TransactionEvents
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, listed, page
-from marketplace.notices.kinds.base import on
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.telling import tell
 
 LETTER = Letter(
     "products-listed",
@@ -40,14 +40,14 @@ def write(uow: UnitOfWork, events: TransactionEvents) -> None:
     query = select(Product.id, Product.name, Product.public_id)
     query = query.where(Product.id.in_([one for ids in shown.values() for one in ids]))
     found = {row.id: row for row in uow.session.execute(query)}
-    write_to_owners(
-        uow,
-        LETTER,
-        {
-            maker: {
-                "products": sorted(found[one].name for one in ids),
-                "link": f"/producer/products/{found[ids[0]].public_id}/live",
-            }
-            for maker, ids in shown.items()
-        },
-    )
+    about = {
+        maker: {
+            "products": sorted(found[one].name for one in ids),
+            "link": f"/producer/products/{found[ids[0]].public_id}/live",
+        }
+        for maker, ids in shown.items()
+    }
+    tell(uow, LETTER, about)
+
+
+NOTICE_KINDS.add("products_listed")(NoticeKind(_l("Produk tayang di katalog"), [LETTER]))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.billing.invoicing import cancel_invoice, uninvoiced
 from marketplace.billing.models import Invoice
 from marketplace.billing.tax_status import state_tax_status, tax_statuses
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import Refused
+from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.ordering.invoicing import invoice_handovers
 from marketplace.ordering.money import dues
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading
-from marketplace.web.forms import DayField, Form, Text, Tick
+from marketplace.web.forms import DayField, Form, Text, Tick, press
 from marketplace.web.redirects import done
 from marketplace.web.trade_pages.invoices import PAGES, invoice_page
 from marketplace.web.trade_pages.money import own_dues
@@ -46,12 +46,15 @@ def create(public_id: str) -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> str:
         rows = dues(uow.session, own_dues(MAKER, partner=public_id))
+        if not rows:
+            raise NotFound(f"shop {public_id} never owed anything here")
         open_ones = uninvoiced(uow.session, [row.id for row in rows if row.left])
         if not open_ones:
             raise Refused(_l("Semua kiriman ke toko ini sudah masuk nota."))
         return invoice_handovers(uow, open_ones, tax_free=form.tax_free.data).public_id
 
-    return done(_l("Nota diterbitkan."), ".show", public_id=form.submit(write))
+    issued = press(write, url_for(".index"))
+    return done(_l("Nota diterbitkan."), ".show", public_id=issued)
 
 
 @bp.post("/invoices/<public_id>/cancel")

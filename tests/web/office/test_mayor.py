@@ -14,7 +14,7 @@ from marketplace.kernel.roles import OFFICER, VIEWER
 from marketplace.partners.models import Partner, PartnerKind
 from marketplace.web.office.mayor import month_shown
 from tests.conftest import NOW
-from tests.factories.billing import TODAY, make_due
+from tests.factories.billing import TODAY, make_due, make_payment
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
@@ -217,7 +217,8 @@ class TestReached:
         make_due(session, 90_000, owed_on=date(2026, 9, 1))
         given = {"deducted_because": "listing", "received_on": TODAY, "paid_by": PaidBy.CASH}
         said = {"confirmed_by": None, "confirmed_at": NOW}
-        session.add(Receipt(due_id=due.id, received=200_000, deducted=20_000, **given, **said))
+        make_payment(session, due, 200_000, act="act")
+        session.add(Receipt(due_id=due.id, received=200_000, deducted=20_000, act="act", **given, **said))
         session.commit()
         mayor = as_seat(VIEWER)
         assert (
