@@ -28,7 +28,9 @@ def life(unit, people, whole_app):
     sealer, now = whole_app.extensions["tools"].sealer, clock.now()
     with unit() as uow:
         business = uow.find(Organisation, kind=PRODUCER)
-        uow.add(Producer(id=business.id, slug="bu-tini", nik_sealed=sealer.seal(NIK)))
+        uow.add(
+            Producer(id=business.id, slug="bu-tini", nik_sealed=sealer.seal(NIK), nik_mark=sealer.mark(NIK))
+        )
         uow.actor = Actor(people["petugas"], at=1, kind=OFFICE, seats=frozenset({ActorSeat(OFFICER, 1)}))
         reveal_number(uow, business.id, PersonalNumber.NIK, sealer=sealer, reason="cocokkan dengan KTP")
         visit = uow.add(
