@@ -16,10 +16,10 @@ BILLED = Letter(
     "invoice-issued",
     _l("Nota %(number)s dari %(other)s"),
     _l(
-        "%(other)s menerbitkan nota %(number)s sejumlah %(amount)s, jatuh tempo %(due)s.\n\nLihat dan bayar: %(link)s"
+        "%(other)s menerbitkan nota %(number)s sejumlah %(amount)s, jatuh tempo %(day)s.\n\nLihat dan bayar: %(link)s"
     ),
     amount=rupiah,
-    due=day,
+    day=day,
     link=page,
 )
 CREDITED = Letter(
@@ -38,7 +38,7 @@ def write(uow: UnitOfWork, event: InvoiceIssued) -> None:
         "number": event.number,
         "other": uow.get(Organisation, invoice.payee_id).name,
         "amount": abs(event.total),
-        "due": event.due_on.isoformat(),
+        "day": event.due_on.isoformat(),
         "link": f"/partner/invoices/{invoice.public_id}",
     }
     tell(uow, BILLED if event.total > 0 else CREDITED, {OrganisationId(event.payer_id): about}, event)

@@ -45,10 +45,10 @@ def create(public_id: str) -> ResponseReturnValue:
     form = IssueForm()
 
     def write(uow: UnitOfWork) -> str:
-        rows = dues(uow.session, own_dues(MAKER, partner=public_id))
+        rows = dues(uow.session, own_dues(MAKER, partner=public_id, settled=False))
         if not rows:
-            raise NotFound(f"shop {public_id} never owed anything here")
-        open_ones = uninvoiced(uow.session, [row.id for row in rows if row.left])
+            raise NotFound(f"shop {public_id} owes nothing here")
+        open_ones = uninvoiced(uow.session, [row.id for row in rows])
         if not open_ones:
             raise Refused(_l("Semua kiriman ke toko ini sudah masuk nota."))
         return invoice_handovers(uow, open_ones, tax_free=form.tax_free.data).public_id

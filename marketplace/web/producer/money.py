@@ -92,6 +92,7 @@ def settle(public_id: str) -> ResponseReturnValue:
 @may(PRODUCER)
 def collect(public_id: str) -> ResponseReturnValue:
     """The letter is written, and WhatsApp opens with the same text."""
+    _of_shop(public_id)
     asked = transact(lambda uow: ask_to_pay(uow, ProducerId(uow.actor.organisation), public_id))
     return to_whatsapp(asked.phone, written(asked.text))
 
