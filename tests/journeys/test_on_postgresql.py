@@ -26,6 +26,7 @@ EXPORT = re.compile(r"/export(/|$)|\.csv$")
 OF_ITS_OWN = (
     "/account/",
     "/account/data",
+    "/account/sessions",
     "/office/journal",
     "/office/journal/verify",
 )  # tell who signed in, and when
