@@ -8,20 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
-import flask_migrate
 from flask import Flask
 from flask.testing import FlaskClient
 
 from benchmarks.harness import Figure, at_most
-from benchmarks.market import FIRST_MAKER, FIRST_PARTNER, MAKERS, fill
+from benchmarks.market import FIRST_MAKER, FIRST_PARTNER, MAKERS, market
 from benchmarks.visiting import get_page, seated, signed_in, statements_of, timed
-from config import Settings
 from marketplace.adapters.database import database
-from marketplace.app import create_app
 from marketplace.kernel.ids import OrganisationId
 
 FEW, MANY, ASKED, STATEMENTS, MOST = 10_000, 1_000_000, 41, 8, 1.2
@@ -77,23 +72,10 @@ def _in_turns(one: Callable[[], object], other: Callable[[], object], count: int
 @contextmanager
 def _shop(lines: int) -> Iterator[tuple[Flask, FlaskClient]]:
     """The program over so many lines, and its owner's browser."""
-    with TemporaryDirectory(prefix="mb2-") as name:
-        settings = Settings(
-            secret_key="for-benchmarks-only",
-            instance=Path(name),
-            queue="memory",
-            search="memory",
-            rate_limits=False,
-        )
-        app = create_app(settings)
+    with market(3) as app:
         with app.app_context():
-            flask_migrate.upgrade()
-            fill(settings.database_url, 3)
             with database.engine.begin() as connection:
                 for statement in (LINES, DETAILS):
                     connection.exec_driver_sql(statement.replace(":lines", str(lines)))
             email = seated(app, SHOP)
         yield app, signed_in(app, email)
-        with app.app_context():
-            database.session.remove()
-            database.engine.dispose()

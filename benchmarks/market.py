@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import flask_migrate
+from flask import Flask
 from sqlalchemy import create_engine, insert, select, update
 from sqlalchemy.orm import Session
 
+from config import Settings
 from marketplace.accounts.models import Organisation, Seat, User
+from marketplace.adapters.database import database
+from marketplace.app import create_app
 from marketplace.catalog.models import Availability, Category, PriceTier, Product, ProductRevision, Variant
 from marketplace.db.sqlite import tune
 from marketplace.inventory.models import StockItem, StockMovement
@@ -25,6 +33,27 @@ ON_HAND, WANTED = 1_000_000, 2
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 FROM = date(2026, 1, 1)
 FIRST_MAKER, FIRST_PARTNER = 100, 10
+
+
+@contextmanager
+def market(baskets: int) -> Iterator[Flask]:
+    """The program, in this process, over a database of its own that `fill` wrote; gone after the block."""
+    with TemporaryDirectory(prefix="mb2-") as name:
+        settings = Settings(
+            secret_key="for-benchmarks-only",
+            instance=Path(name),
+            queue="memory",
+            search="memory",
+            rate_limits=False,
+        )
+        app = create_app(settings)
+        with app.app_context():
+            flask_migrate.upgrade()
+            fill(settings.database_url, baskets)
+        yield app
+        with app.app_context():
+            database.session.remove()
+            database.engine.dispose()
 
 
 def fill(url: str, baskets: int) -> None:

@@ -9,19 +9,14 @@ import math
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import flask_migrate
 from sqlalchemy import insert, select
 
 from benchmarks.harness import Figure, at_most
-from benchmarks.market import FIRST_MAKER, FIRST_PARTNER, fill
+from benchmarks.market import FIRST_MAKER, FIRST_PARTNER, market
 from benchmarks.visiting import get_page, seated, signed_in, statements_of, timed
-from config import Settings
 from marketplace.adapters.database import database
-from marketplace.app import create_app
 from marketplace.kernel import clock
 from marketplace.kernel.ids import OrganisationId
 from marketplace.ordering.models.orders import Order, OrderGroup, OrderLine
@@ -59,32 +54,18 @@ def run(few: int = FEW, many: int = MANY, count: int = ASKED) -> list[Figure]:
 
 def _measured(orders: int, count: int) -> dict[str, tuple[int, float]]:
     """By page: statements, and milliseconds of this process."""
-    with TemporaryDirectory(prefix="mb2-") as name:
-        settings = Settings(
-            secret_key="for-benchmarks-only",
-            instance=Path(name),
-            queue="memory",
-            search="memory",
-            rate_limits=False,
-        )
-        app = create_app(settings)
+    with market(3) as app:
         with app.app_context():
-            flask_migrate.upgrade()
-            fill(settings.database_url, 3)
             _order(orders)
             emails = {one: seated(app, one) for one in (SHOP, MAKER)}
         clients = {one: signed_in(app, email) for one, email in emails.items()}
-        found = {
+        return {
             page: (
                 statements_of(app, clients[who], path),
                 timed(partial(get_page, clients[who], path), count),
             )
             for page, (who, path) in PAGES.items()
         }
-        with app.app_context():
-            database.session.remove()
-            database.engine.dispose()
-        return found
 
 
 def _order(count: int) -> None:

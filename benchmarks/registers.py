@@ -9,19 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import flask_migrate
 from flask import Flask
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
-from benchmarks.market import FIRST_MAKER, MAKERS, NOW, fill
-from config import Settings
+from benchmarks.market import FIRST_MAKER, MAKERS, NOW, market
 from marketplace.accounts.models import Organisation
 from marketplace.adapters.database import database
-from marketplace.app import create_app
 from marketplace.circulars.models import Circular, Clause, SellerTest
 from marketplace.circulars.states import APPROVED
 from marketplace.circulars.terms import JudgedMonths
@@ -82,22 +77,9 @@ CLAUSES = (
 @contextmanager
 def city(lines: int) -> Iterator[Flask]:
     """The program over so many lines, with a circular of four clauses, one of them over a quarter."""
-    with TemporaryDirectory(prefix="mb2-") as name:
-        settings = Settings(
-            secret_key="for-benchmarks-only",
-            instance=Path(name),
-            queue="memory",
-            search="memory",
-            rate_limits=False,
-        )
-        app = create_app(settings)
-        with app.app_context():
-            flask_migrate.upgrade()
-            fill(settings.database_url, 1)
-            _lay_down(lines)
-            yield app
-            database.session.remove()
-            database.engine.dispose()
+    with market(1) as app, app.app_context():
+        _lay_down(lines)
+        yield app
 
 
 def _lay_down(lines: int) -> None:
