@@ -20,12 +20,14 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    exists,
     func,
     insert,
     null,
     or_,
     select,
     union,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -161,6 +163,7 @@ def _recorded(which: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 
 def _given_back(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Looked up by shop and record of a maker: of a large register every maker has a few purchases among very many."""
     traded = (
         select(
             Purchase.partner_id,
@@ -170,20 +173,19 @@ def _given_back(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .join(Record, Record.id == Purchase.producer_id)
         .where(which)
         .group_by(Purchase.partner_id, func.coalesce(Record.merged_into_id, Purchase.producer_id))
-        .subquery()
+        .cte("traded")
     )
+    merged = select(traded.c.partner_id, Record.id, traded.c.since).join(
+        traded, Record.merged_into_id == traded.c.maker_id
+    )
+    records = union_all(select(traded.c.partner_id, traded.c.maker_id, traded.c.since), merged).subquery()
+    partner_id, record_id, since = records.c
+    # An outer join, as SQLite takes the tables of an inner one in an order of its own and may read every purchase.
+    of_maker = and_(Later.partner_id == partner_id, Later.producer_id == record_id, Later.bought_on > since)
     return (
-        select(Later.partner_id, month_of(Later.bought_on))
-        .join(Record, Record.id == Later.producer_id)
-        .join(
-            traded,
-            and_(
-                or_(Record.id == traded.c.maker_id, Record.merged_into_id == traded.c.maker_id),
-                Later.partner_id == traded.c.partner_id,
-                Later.bought_on > traded.c.since,
-            ),
-        )
-        .join(PurchaseLine, and_(PurchaseLine.purchase_id == Later.id, PurchaseLine.net < 0))
+        select(partner_id, month_of(Later.bought_on))
+        .outerjoin(Later, of_maker)
+        .where(exists().where(PurchaseLine.purchase_id == Later.id, PurchaseLine.net < 0))
     )
 
 
