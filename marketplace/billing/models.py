@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from marketplace.billing.triggers import RULES
 from marketplace.db.base import Base
 from marketplace.db.rules import append_only, declare
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import (
     AttachmentId,
     HandoverId,
@@ -278,3 +279,4 @@ for model in (
 ):  # fmt: skip
     name = model.__tablename__
     declare(model.__table__, append_only(name), *RULES.get(name, ()))
+    seal(model, listed=True)

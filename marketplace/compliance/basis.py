@@ -14,7 +14,7 @@ from marketplace.compliance.sorting import sort_out
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake.counting import left_of
-from marketplace.uptake.lines import JudgedOutlet, JudgedPartner, LedgerLine, OrderedLine, Total
+from marketplace.uptake.lines import Bill, JudgedOutlet, JudgedPartner, LedgerLine, OrderedLine, Total
 from marketplace.uptake.measures.base import Basis, Gap, MemberLines, Need
 from marketplace.uptake.measures.stated import StatedMeasure
 
@@ -36,6 +36,8 @@ class Books(Protocol):
     def stated(self) -> Sequence[CombinedFigure]: ...
     @property
     def ordered(self) -> Sequence[OrderedLine]: ...
+    @property
+    def billed(self) -> Sequence[Bill]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class OwnBooks:
     exemptions: Collection[str] = ()
     stated: Sequence[CombinedFigure] = ()
     ordered: Sequence[OrderedLine] = ()
+    billed: Sequence[Bill] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +115,7 @@ def basis_of(
         ],
         stated=[tuple(one.stated) for one in books],
         ordered=[line for one in books for line in one.ordered if line.due in span],
+        billed=[bill for one in books for bill in one.billed if bill.payable_by in span],
     )
 
 
@@ -140,10 +144,6 @@ def needs_outlets(promise: Promise) -> bool:
 def needs_stated(promise: Promise) -> bool:
     """Whether it is about figures beside receipts."""
     return issubclass(promise.measure_type, StatedMeasure)
-
-
-def needs_orders(promise: Promise) -> bool:
-    return Need.ORDERS in promise.measure_type.needs
 
 
 def _asks_total(promise: Promise) -> bool:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from marketplace.circulars import queries as circulars
 from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import CircularTerms, ClauseTerms
-from marketplace.compliance.basis import first_month, needs_orders, needs_outlets, needs_stated
+from marketplace.compliance.basis import first_month
+from marketplace.compliance.books import books_beside
 from marketplace.compliance.models import Period
 from marketplace.compliance.months import MonthInputs, PartnerInputs
 from marketplace.compliance.open_amounts import OpenAmount
@@ -20,11 +21,9 @@ from marketplace.compliance.open_matters import amounts_by_partner
 from marketplace.compliance.questioned import with_questioned
 from marketplace.compliance.states import OPEN, PeriodState
 from marketplace.kernel.period import Month, MonthSpan
-from marketplace.purchases.declared_figures import figures_of
 from marketplace.uptake import ledger
-from marketplace.uptake.judged import chain_members, outlets_of
+from marketplace.uptake.judged import chain_members
 from marketplace.uptake.lines import LedgerLine
-from marketplace.uptake.ordered import ordered_lines
 from marketplace.uptake.stored import summed_lines
 
 Open = Mapping[int, tuple[OpenAmount, ...]]
@@ -105,26 +104,19 @@ def _inputs(
     undecided: Open,
     local_before: int | None,
 ) -> MonthInputs:
-    """What the clauses need of each partner: its outlets and figures beside receipts only where one asks for them."""
+    """What the clauses need of each partner."""
     circular, clauses, span, read, others = whom
     totals = ledger.totals_of(session, span, partner_ids=read)
     exempt = circulars.exempt_in(session, month)
-    by_outlet = any(needs_outlets(clause) for clause in clauses)
-    outlets = outlets_of(session, partner_ids=read) if by_outlet else {}
-    of_figures = any(needs_stated(clause) for clause in clauses)
-    stated = figures_of(session, span, partner_ids=read) if of_figures else {}
-    by_order = any(needs_orders(clause) for clause in clauses)
-    ordered = ordered_lines(session, span, partner_ids=read) if by_order else {}
+    beside = books_beside(session, clauses, span, read)
     every = [
         PartnerInputs(
             partner=one,
             lines=tuple(lines.get(one.id, ())),
             totals=tuple(totals.get(one.id, ())),
             exemptions=tuple(sorted(exempt.get(one.id, ()))),
-            outlets=tuple(outlets.get(one.id, ())),
             open=undecided.get(one.id, ()),
-            stated=tuple(stated.get(one.id, ())),
-            ordered=tuple(ordered.get(one.id, ())),
+            **beside.of(one.id)._asdict(),
         )
         for one in ledger.partners_of(session, month, partner_ids=read)
     ]

@@ -16,7 +16,7 @@ from marketplace.compliance.reviewing import review
 from marketplace.kernel.period import Month
 from marketplace.purchases.figure_kinds import CombinedFigure
 from marketplace.uptake.counting import local_of
-from marketplace.uptake.lines import Grade, JudgedOutlet, JudgedPartner, LedgerLine, OrderedLine, Total
+from marketplace.uptake.lines import Bill, Grade, JudgedOutlet, JudgedPartner, LedgerLine, OrderedLine, Total
 from marketplace.uptake.measures.base import rupiah_of
 
 FEWEST = 5  # a public figure stands for at least so many partners
@@ -34,6 +34,7 @@ class PartnerInputs:
     open: tuple[OpenAmount, ...] = ()
     stated: tuple[CombinedFigure, ...] = ()  # beside the receipts
     ordered: tuple[OrderedLine, ...] = ()
+    billed: tuple[Bill, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

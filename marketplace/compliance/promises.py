@@ -16,23 +16,15 @@ from sqlalchemy.orm import Session
 from marketplace.circulars.commitments import Pledge, pledges_under
 from marketplace.circulars.rules.base import CHAIN
 from marketplace.circulars.terms import Promise
-from marketplace.compliance.basis import (
-    Books,
-    OwnBooks,
-    first_month,
-    needs_orders,
-    needs_outlets,
-    needs_stated,
-)
+from marketplace.compliance.basis import Books, OwnBooks, first_month
+from marketplace.compliance.books import books_beside
 from marketplace.compliance.evaluation import ClauseResult, hold_books
 from marketplace.compliance.numbers import only_counts
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
-from marketplace.purchases.declared_figures import figures_of
 from marketplace.uptake import ledger
-from marketplace.uptake.judged import chain_members, outlets_of
-from marketplace.uptake.ordered import ordered_lines
+from marketplace.uptake.judged import chain_members
 from marketplace.uptake.stored import summed_lines
 
 SHOWN = 6  # periods of a commitment, the running one included
@@ -156,20 +148,13 @@ def _books(
     read = summed_lines(session, span, partner_ids=only) if summed else None
     lines = read.of if read else ledger.lines_of(session, span, partner_ids=only)
     totals = ledger.totals_of(session, span, partner_ids=only)
-    by_outlet = any(needs_outlets(promise) for promise in promises)
-    outlets = outlets_of(session, partner_ids=only) if by_outlet else {}
-    of_figures = any(needs_stated(promise) for promise in promises)
-    stated = figures_of(session, span, partner_ids=only) if of_figures else {}
-    by_order = any(needs_orders(promise) for promise in promises)
-    ordered = ordered_lines(session, span, partner_ids=only) if by_order else {}
+    beside = books_beside(session, promises, span, only)
     every = {
         one.id: OwnBooks(
             partner=one,
             lines=lines.get(one.id, ()),
             totals=totals.get(one.id, ()),
-            outlets=outlets.get(one.id, ()),
-            stated=stated.get(one.id, ()),
-            ordered=ordered.get(one.id, ()),
+            **beside.of(one.id)._asdict(),
         )
         for one in ledger.partners_of(session, span.last, partner_ids=only)
     }

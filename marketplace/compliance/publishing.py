@@ -42,6 +42,7 @@ from marketplace.kernel.period import Month
 from marketplace.ports.signing import Signer
 from marketplace.purchases.models.ledger import Purchase
 from marketplace.uptake import ledger
+from marketplace.uptake.measures.base import Need
 
 T = TypeVar("T")
 
@@ -56,14 +57,13 @@ UNREAD = frozenset(
             "attendance",
             "candidate",
             "case",
-            "due",
-            "invoice",
             "office_key",
             "order",
         ),
-        *("paper", "payment", "picture", "synonyms", "tax_status", "term", "user", "variant", "year"),
+        *("paper", "picture", "synonyms", "tax_status", "term", "user", "variant", "year"),
     }
 )
+OF_BILLS = frozenset({"due", "invoice", "payment"})  # read where a clause asks when makers were paid
 # Of a handover only what is disputed, and what ends a dispute, says that an outcome could turn.
 OF_DISPUTES = frozenset(
     {"DifferenceAgreed", "DifferenceObjected", "HandoverContested", "HandoverDiffers", "HandoverSettled"}
@@ -182,9 +182,12 @@ def judged_outside(
 
 def demand_unmoved(session: Session, judged: JudgedMonth) -> None:
     """With the journal's head locked. Raises MonthMoved where an entry since may change what was judged."""
+    circular = judged.inputs.circular
+    reads_bills = circular and any(Need.INVOICES in one.measure_type.needs for one in circular.clauses)
+    unread = UNREAD if reads_bills else UNREAD | OF_BILLS
     entries = select(
         JournalEntry.subject_kind, JournalEntry.subject_id, JournalEntry.action, JournalEntry.stored
-    ).where(JournalEntry.seq > judged.seq, JournalEntry.subject_kind.not_in(UNREAD))
+    ).where(JournalEntry.seq > judged.seq, JournalEntry.subject_kind.not_in(unread))
     seen = session.execute(entries.order_by(JournalEntry.seq)).all()
     bought = [row.subject_id for row in seen if row.subject_kind == "purchase"]
     if any(_touches(session, judged.month, row) for row in seen if row.subject_kind != "purchase") or (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple, Self
 
 from marketplace.kernel.labels import Labelled, _l
@@ -86,6 +86,27 @@ class OrderedLine(NamedTuple):
     due: date
     ordered: int
     in_time: int
+
+
+PAYING_TERM = timedelta(days=15)  # after the goods and their bill: Permendag 70/2013, for small suppliers
+
+
+class Bill(NamedTuple):
+    """Goods of one handover that a maker is to be paid for, in rupiah before tax: `id` is its due's number.
+
+    `since` is the later of the days of handover and invoice; `paid_on` that of the last payment, once its maker
+    confirmed that all of it came; `claimed_on` that of one which its maker has not answered.
+    """
+
+    id: int
+    since: date
+    rupiah: int
+    paid_on: date | None
+    claimed_on: date | None
+
+    @property
+    def payable_by(self) -> date:
+        return self.since + PAYING_TERM
 
 
 class JudgedOutlet(NamedTuple):

@@ -35,7 +35,7 @@ PROGRAM: Sequence[ProgramClause] = (
     ProgramClause("C04", _l("Sebaran pembuat"), READY, ("local_producers", "local_kelurahan")),
     ProgramClause("C05", _l("Cakupan gerai"), READY, ("outlets_covered",)),
     ProgramClause("C06", _l("Ruang rak atau promosi"), APPEAL, ("stated_shelf_space",)),
-    ProgramClause("C07", _l("Pembayaran tepat waktu"), WAITING, waits=(Need.INVOICES,)),
+    ProgramClause("C07", _l("Pembayaran tepat waktu"), READY, ("bills_paid", "days_to_pay")),
     ProgramClause("C08", _l("Tanpa biaya pendaftaran berlebih"), READY, ("stated_listing_fee",)),
     ProgramClause("C09", _l("Batas potongan dagang"), READY, ("stated_trading_terms",)),
     ProgramClause("C10", _l("Batas bawah harga yang layak"), APPEAL, ("stated_price_above_cost",)),

@@ -99,6 +99,13 @@ class TestMoreThanOneFigure:
         assert (verdict.outcome, verdict.shortfall) == (NOT_MET, 1)
         assert judge("reporting_discipline", {"least": "75", "days": "11"}, reading).outcome is MET
 
+    def test_bills_count_where_they_were_paid_within_the_days_and_unanswered_proofs_leave_no_outcome(self):
+        reading = MeasuredFigure(3, 4, values=(4, 10, 15), open=1, waits=Gap.PROOFS_UNANSWERED)
+        assert judge("paid_in_time", {"least": "75"}, reading).outcome is MET
+        assert judge("paid_in_time", {"least": "100"}, reading).gap is Gap.PROOFS_UNANSWERED
+        verdict = judge("paid_in_time", {"least": "100", "days": "14"}, reading)
+        assert (verdict.outcome, verdict.shortfall) == (NOT_MET, 2)
+
     def test_makers_may_have_to_be_of_several_kelurahan(self):
         reading = MeasuredFigure(6, values=(2,))
         assert judge("producer_breadth", {"least": 5}, reading).outcome is MET

@@ -31,6 +31,11 @@ SAID = {
         {"least": 9_000},
         "mengirim paling sedikit 90\u00a0% laporannya dalam 10 hari sesudah bulannya",
     ),
+    "paid_in_time": (
+        {"least": 9_000, "days": 7},
+        "melunasi paling sedikit 90\u00a0% tagihan pembuat dalam 7 hari",
+    ),
+    "days_to_pay": ({"most": 15}, "melunasi 90\u00a0% tagihan tercepatnya paling lama 15 hari"),
     "report_delay": (
         {"most": 10},
         "mengirim 90\u00a0% laporan tercepatnya paling lama 10 hari sesudah bulannya",

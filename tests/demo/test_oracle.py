@@ -21,6 +21,7 @@ from marketplace.compliance.queries import evaluate_month
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
+from marketplace.uptake.billed import bills_of
 from marketplace.uptake.judged import outlets_of
 from marketplace.uptake.ledger import lines_of, partners_of, totals_of
 from marketplace.uptake.ordered import ordered_lines
@@ -74,6 +75,10 @@ MORE = [  # rule, figures with steps so many days ago, way
     ("corner_active", {"least": 5_000}, 2),
     ("corner_active", {"least": 10_000}, 0),
     ("mou_coverage", {"least": 9_000}, 0),
+    ("paid_in_time", {"least": 8_000}, 0),
+    ("paid_in_time", {"least": 9_500, "days": 7, "subject": "chain"}, 2),
+    ("paid_in_time", {"least": 5_000, "subject": "city"}, 4),
+    ("days_to_pay", {"most": 10}, 0),
     ("order_fill", {"least": 9_000}, 0),
     ("order_fill", {"least": 9_900, "subject": "chain"}, 2),
     ("order_fill", {"least": 8_000, "subject": "city"}, 4),
@@ -307,7 +312,7 @@ def test_all_rules_subjects_ramps_and_first_periods_come_out_the_same(
     days = str(within[0]), within[1] and str(within[1])
     span, outcomes = MonthSpan(months[-1], months[0]), Counter()
     lines, totals, outlets = lines_of(session, span), totals_of(session, span), outlets_of(session)
-    ordered = ordered_lines(session, span)
+    ordered, billed = ordered_lines(session, span), bills_of(session, span)
     for month in [month for month in months if month.quarter.first > months[-1]]:
         partners = partners_of(session, month)
         lifted = {
@@ -321,6 +326,7 @@ def test_all_rules_subjects_ramps_and_first_periods_come_out_the_same(
                 PartnerInputs(
                     partner=one, lines=tuple(lines[one.id]), totals=tuple(totals[one.id]),
                     outlets=tuple(outlets[one.id]), ordered=tuple(ordered[one.id]),
+                    billed=tuple(billed[one.id]),
                     exemptions=tuple(code for code in lifted if one.id in lifted[code]),
                 )
                 for one in partners

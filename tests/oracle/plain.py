@@ -20,7 +20,7 @@ class Books:
         self.outlets = defaultdict(list)
         for row in ask("SELECT id, partner_id, from_on, coalesce(until_on, '9') AS until_on FROM outlets"):
             self.outlets[row["partner_id"]].append(row)
-        self.memoranda, self.ordered = ask(MEMORANDA), ask(ORDERED)
+        self.memoranda, self.ordered, self.bills = ask(MEMORANDA), ask(ORDERED), ask(BILLS)
         self.parents = {row["code"]: row["parent"] for row in ask(
             "SELECT c.code, p.code AS parent FROM categories c LEFT JOIN categories p ON p.id = c.parent_id"
         )}  # fmt: skip
@@ -144,6 +144,27 @@ SELECT o.partner_id, o.promised_on AS due, l.quantity * l.unit_price AS ordered,
 FROM orders o JOIN order_lines l ON l.order_id = o.id
 WHERE o.promised_on IS NOT NULL AND o.confirmed_at IS NOT NULL
   AND (o.state IN ('confirmed', 'closed') OR o.ending = 'by-maker')
+"""
+BILLS = """
+WITH billed AS (
+  SELECT d.id, d.payer_id, d.amount, max(d.owed_on, coalesce((
+           SELECT max(i.issued_on) FROM invoices i JOIN invoiced_dues n ON n.invoice_id = i.id
+           WHERE n.due_id = d.id AND i.id NOT IN (SELECT cancels_id FROM invoices WHERE cancels_id IS NOT NULL)
+         ), d.owed_on)) AS since
+  FROM dues d WHERE d.kind = 'goods' AND d.amount > 0
+), taken AS (
+  SELECT r.due_id, sum(r.received + r.deducted) AS paid FROM receipts r GROUP BY r.due_id
+), dated AS (
+  SELECT r.due_id, max(coalesce(n.paid_on, r.received_on)) AS day FROM receipts r
+  LEFT JOIN notice_answers a ON a.receipt_id = r.id LEFT JOIN payment_notices n ON n.id = a.notice_id
+  WHERE r.reverses_id IS NULL AND r.id NOT IN (SELECT reverses_id FROM receipts WHERE reverses_id IS NOT NULL)
+  GROUP BY r.due_id
+)
+SELECT b.payer_id, b.amount, b.since, date(b.since, '+15 days') AS by,
+       CASE WHEN t.paid = b.amount THEN d.day END AS paid_on,
+       (SELECT max(n.paid_on) FROM payment_notices n WHERE n.due_id = b.id
+          AND n.id NOT IN (SELECT notice_id FROM notice_answers)) AS claimed_on
+FROM billed b LEFT JOIN taken t ON t.due_id = b.id LEFT JOIN dated d ON d.due_id = b.id
 """
 MEMORANDA = """
 SELECT partner_id, max(accepted_on, starts_on) AS begins, coalesce(ended_on, ends_on) AS ends FROM mous

@@ -19,7 +19,14 @@ from tests.oracle.months import (
 )
 from tests.oracle.plain import Books
 
-WITHOUT_ROWS = ("reporting_discipline", "report_delay", "mou_coverage", "order_fill")
+WITHOUT_ROWS = (
+    "reporting_discipline",
+    "report_delay",
+    "mou_coverage",
+    "order_fill",
+    "paid_in_time",
+    "days_to_pay",
+)
 
 
 class JudgedBooks(Books):
@@ -179,6 +186,8 @@ class JudgedBooks(Books):
                 if whole
                 else ("no_data", 0, None, None)
             )
+        if rule in ("paid_in_time", "days_to_pay"):
+            return self.paying(clause, group, months, least)
         if rule == "mou_coverage":
             under = sum(self.under_mou(one, last_day(months[-1])) for one in group)
             return at_least(under, len(group), Fraction(least * len(group), 10_000))
@@ -216,6 +225,27 @@ class JudgedBooks(Books):
             return "no_data", sent[-1] if sent else 0, None, None
         share = clause["figures"].get("percentile", 9_000)
         value = max(0, next(d for place, d in enumerate(sent, 1) if place * 10_000 >= share * len(sent)))
+        return "not_met" if value > least else "met", value, None, max(0, value - least)
+
+    def paying(self, clause, group, months, least):
+        """Bills up to ten million whose fifteenth day is of these months."""
+        due = [
+            row
+            for row in self.bills
+            if row["payer_id"] in group and row["amount"] <= 10_000_000 and row["by"][:7] in months
+        ]
+        took = [max(0, days_between(row["since"], row["paid_on"])) for row in due if row["paid_on"]]
+        if not due:
+            return "no_data", 0, None, None
+        if clause["rule"] == "paid_in_time":
+            good = sum(days <= clause["figures"].get("days", 15) for days in took)
+            found = at_least(good, len(due), Fraction(least * len(due), 10_000))
+            said = sum(row["paid_on"] is None and (row["claimed_on"] or "9") <= row["by"] for row in due)
+            return ("no_data", good, len(due), None) if 0 < found[3] <= said else found
+        if len(took) < len(due):
+            return "no_data", max(took, default=0), None, None
+        share = clause["figures"].get("percentile", 9_000)
+        value = next(d for place, d in enumerate(sorted(took), 1) if place * 10_000 >= share * len(took))
         return "not_met" if value > least else "met", value, None, max(0, value - least)
 
     def open_through(self, group, months):

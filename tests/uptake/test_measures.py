@@ -7,8 +7,10 @@ from marketplace.uptake.measures.base import MEASURES, RUPIAH, Basis, Gap
 from tests.factories.evaluating import a_line
 
 EXAMPLES = {
+    "bills_paid": "Hasilnya 2 tagihan dari 3 tagihan.",
     "clean_supply": "Hasilnya Rp900.000 dari Rp1.000.000, yaitu 90\u00a0%.",
     "corners_active": "Hasilnya 4 mitra dari 5 mitra, yaitu 80\u00a0%.",
+    "days_to_pay": "Hasilnya 14 hari: yang paling lama.",
     "input_share": "Hasilnya Rp9.000.000 dari Rp30.000.000, yaitu 30\u00a0%.",
     "local_growth": "Hasilnya Rp2.200.000 dibanding Rp2.000.000, yaitu 110\u00a0%.",
     "local_kelurahan": "Hasilnya 1 kelurahan.",

@@ -6,7 +6,7 @@ decides. Coverage and growth are shares too: of outlets, or of an earlier period
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -185,6 +185,19 @@ class AtMost(RuleType):
 
     def advise(self, short: Label, until: str) -> Label:
         return _l("Lebih %(short)s dari batas; turunkan sebelum %(until)s.", short=short, until=until)
+
+
+class PercentileCeiling(AtMost):
+    """The `percentile` of the figures' `values` by nearest rank: of ten, 90 percent are within the ninth."""
+
+    def target(self, figures: Any) -> Target:
+        return Target(figures.most)
+
+    def refined(self, figures: Any, reading: MeasuredFigure) -> MeasuredFigure:
+        if reading.gap or not reading.values:
+            return reading
+        rank = -(-figures.percentile * len(reading.values) // WHOLE)
+        return replace(reading, numerator=max(0, reading.values[rank - 1]))
 
 
 RULE_TYPES: Registry[type[RuleType]] = Registry(__package__ or "")

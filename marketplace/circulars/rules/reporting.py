@@ -1,11 +1,10 @@
 """Declarations are sent within so many days after their month: most of them, or all but the slowest."""
 
 from dataclasses import replace
-from typing import Any
 
 from pydantic import BaseModel, Field
 
-from marketplace.circulars.rules.base import RULE_TYPES, WHOLE, AtMost, RuleType, Share, Target
+from marketplace.circulars.rules.base import RULE_TYPES, WHOLE, PercentileCeiling, RuleType, Share, Target
 from marketplace.circulars.rules.steps import CountSteps, ShareSteps, steps_field
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.reading import Whole
@@ -40,9 +39,7 @@ class ReportingDiscipline(RuleType):
 
 
 @RULE_TYPES.add("report_delay")
-class ReportDelayCeiling(AtMost):
-    """The percentile by nearest rank: of ten reports, 90 percent are within the ninth."""
-
+class ReportDelayCeiling(PercentileCeiling):
     label = _l("Lama melapor")
     measure = "report_delay"
 
@@ -51,18 +48,9 @@ class ReportDelayCeiling(AtMost):
         percentile: Share = Field(default=Share(9_000), title=_l("Untuk laporan tercepat sebanyak (persen)"))
         steps: CountSteps = steps_field()
 
-    def target(self, figures: Figures) -> Target:
-        return Target(figures.most)
-
     def phrase(self, figures: Figures) -> Label:
         return _l(
             "mengirim %(share)s laporan tercepatnya paling lama %(days)s hari sesudah bulannya",
             share=figures.percentile.text,
             days=figures.most,
         )
-
-    def refined(self, figures: Any, reading: MeasuredFigure) -> MeasuredFigure:
-        if reading.gap or not reading.values:
-            return reading
-        rank = -(-figures.percentile * len(reading.values) // WHOLE)
-        return replace(reading, numerator=max(0, reading.values[rank - 1]))

@@ -15,7 +15,7 @@ from marketplace.kernel.money import half_up, spell
 from marketplace.kernel.period import MonthSpan
 from marketplace.kernel.registry import Registry
 from marketplace.purchases.figure_kinds import CombinedFigure
-from marketplace.uptake.lines import JudgedOutlet, LedgerLine, OrderedLine
+from marketplace.uptake.lines import Bill, JudgedOutlet, LedgerLine, OrderedLine
 
 
 class Need(Labelled):
@@ -81,6 +81,15 @@ class Gap(Labelled):
     NOT_FILED = "not_filed", _l("Ada laporan yang sudah jatuh tempo dan belum dikirim.")
     NOTHING_DUE = "nothing_due", _l("Belum ada laporan yang jatuh tempo pada masa ini.")
     NOTHING_ORDERED = "nothing_ordered", _l("Tidak ada pesanan yang dijanjikan untuk masa ini.")
+    NOTHING_PAYABLE = (
+        "nothing_payable",
+        _l("Tidak ada tagihan pembuat sampai Rp10.000.000 yang batas bayarnya jatuh pada masa ini."),
+    )
+    UNPAID = "unpaid", _l("Ada tagihan yang belum lunas.")
+    PROOFS_UNANSWERED = (
+        "proofs_unanswered",
+        _l("Ada bukti bayar yang belum dijawab pembuat, dan itu dapat mengubah hasilnya."),
+    )
     NOBODY = "nobody", _l("Tidak ada mitra yang diikat butir ini.")
     NOT_STATED = "not_stated", _l("Angkanya belum dinyatakan untuk seluruh masa ini.")
     OUTLETS_UNSTATED = "outlets_unstated", _l("Angkanya belum dinyatakan untuk setiap gerai.")
@@ -108,6 +117,7 @@ PRODUCTS = FigureUnit("products", _l("jenis produk"))
 MAKERS = FigureUnit("makers", _l("pembuat"))
 OUTLETS = FigureUnit("outlets", _l("gerai"))
 PARTNERS = FigureUnit("partners", _l("mitra"))
+BILLS = FigureUnit("bills", _l("tagihan"))
 REPORTS = FigureUnit("reports", _l("laporan"))
 DAYS = FigureUnit("days", _l("hari"))
 MONTHS = FigureUnit("months", _l("bulan"))
@@ -129,7 +139,8 @@ class Basis:
     The declared `total` in rupiah, or the `gap` why there is none; the `staff`; the `outlets` that were open all
     through the `span`; for each report that fell due in it how many days after its month it was `filed`, None where it
     was not; the counted lines of an `earlier` span, None where nothing was reported then; `members` of the city;
-    what each partner `stated` beside its receipts; and lines `ordered` for days of the span.
+    what each partner `stated` beside its receipts; lines `ordered` for days of the span; and what is `billed` and to be
+    paid in it.
     """
 
     total: int | None = None
@@ -142,6 +153,7 @@ class Basis:
     members: Sequence[MemberLines] = ()
     stated: Sequence[Sequence[CombinedFigure]] = ((),)
     ordered: Sequence[OrderedLine] = ()
+    billed: Sequence[Bill] = ()
 
 
 @dataclass(frozen=True)
