@@ -1,4 +1,4 @@
-"""The measurable clauses of the program, C01 to C22: which can be asked, and what data the others wait for."""
+"""The measurable clauses of the program, C01 to C22, and by which measures each can be asked."""
 
 from __future__ import annotations
 
@@ -6,27 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketplace.kernel.labels import Label, Labelled, _l
-from marketplace.uptake.measures.base import Need
 
 
 class ProgramState(Labelled):
     READY = "ready", _l("Dapat dinilai")
     APPEAL = "appeal", _l("Dapat dinilai, hanya sebagai imbauan")
-    WAITING = "waiting", _l("Menunggu data")
 
 
 @dataclass(frozen=True)
 class ProgramClause:
-    """`measures` are files in uptake/measures; `waits` what MB2 does not have yet."""
+    """`measures` are files in uptake/measures."""
 
     code: str
     label: Label
     state: ProgramState
-    measures: tuple[str, ...] = ()
-    waits: tuple[Need, ...] = ()
+    measures: tuple[str, ...]
 
 
-READY, APPEAL, WAITING = ProgramState
+READY, APPEAL = ProgramState
 
 PROGRAM: Sequence[ProgramClause] = (
     ProgramClause("C01", _l("Porsi belanja lokal"), READY, ("local_share",)),

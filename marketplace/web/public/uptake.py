@@ -53,7 +53,7 @@ def show() -> ResponseReturnValue:
 @bp.get("/program/measures")
 @may(ANYONE)
 def measures() -> ResponseReturnValue:
-    """Each measure, and which clauses of the program can be asked or what data they wait for."""
+    """Each measure, and by which the clauses of the program can be asked."""
     return render_template(
         "public/uptake/measures.html",
         measures=[(key, MEASURES[key]) for key in MEASURES],
