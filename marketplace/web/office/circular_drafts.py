@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.circulars.drafts import discard_circular, name_bands, restore_circular, rewrite_circular
@@ -76,9 +76,10 @@ def name(public_id: str) -> ResponseReturnValue:
 @bp.post("/circulars/<public_id>/overlap")
 @may(OFFICER)
 def leave(public_id: str) -> ResponseReturnValue:
-    form = WayOutForm()
+    circular_id, page = _draft(public_id).id, url_for("office_circulars.show", public_id=public_id)
+    form = WayOutForm().shown_on(lambda _: redirect(page))
     form.check()
-    transact(lambda uow: leave_overlap(uow, _id(uow, public_id), form.other.data or "", form.way.data))
+    transact(lambda uow: leave_overlap(uow, circular_id, form.other.data or "", form.way.data))
     return done(_l("Masa berlaku diubah."), "office_circulars.show", public_id=public_id)
 
 

@@ -210,6 +210,13 @@ class TestOverlaps:
         page = officer.open(page_of(draft)).text
         assert "juga berlaku" not in page and "Menggantikan" in page
 
+    @pytest.mark.parametrize("fields", [{}, {"way": "elsewhere"}])
+    def test_without_one_of_the_ways_the_draft_is_shown_as_it_is(self, officer, draft, fields):
+        answer = officer.send(f"{page_of(draft)}/overlap", fields, page=page_of(draft))
+        assert (answer.status_code, answer.location) == (302, page_of(draft))
+        assert "500/097/2026 juga berlaku sejak" in officer.open(page_of(draft)).text
+        assert officer.send("/office/circulars/k3m9p2q7r4s8/overlap", fields, page=page_of(draft)).status_code == 404
+
     def test_an_approver_reads_it_and_cannot_sign(self, draft, as_seat):
         page = as_seat(APPROVER).open(f"{page_of(draft)}/approve").text
         assert "500/097/2026" in page and "Setujui dan bekukan" not in page
