@@ -119,7 +119,7 @@ TAMPERS = (
         "a locality that nobody verified",
         "localities",
         "(SELECT MAX(id) + 1 FROM localities)",
-        "INSERT INTO localities (id, producer_id, basis) SELECT {key}, MAX(producer_id), basis FROM localities",
+        "INSERT INTO localities (id, producer_id, basis) SELECT {key}, producer_id, basis FROM localities LIMIT 1",
     ),
     tamper(
         "a refusal that no auditor made",
