@@ -143,6 +143,13 @@ class TestReview:
         assert month.outcomes == [NOT_MET, UNDER_REVIEW]
         assert (month.reviewed().score, month.reviewed().complies) == (0, False)
 
+    def test_one_binding_clause_among_those_that_are_open_leaves_it_undecided(self):
+        line = a_line(net=150_000, refused=True)
+        advises = a_clause(binding=Binding.ADVISORY, code="4b")
+        month = OpenMonth(line, open_=[refusal(line)], clauses=(a_clause(), advises))
+        assert month.outcomes == [UNDER_REVIEW, UNDER_REVIEW]
+        assert month.reviewed().complies is None
+
     def test_nothing_open_changes_nothing(self):
         month = OpenMonth(a_line(net=150_000))
         assert month.reviewed() is not None and month.reviewed() == month.result

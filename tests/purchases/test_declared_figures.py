@@ -74,6 +74,10 @@ class TestDeclaring:
         assert seen() == [(12, 60, True, True)]
         assert [type(event) for event in heard] == [FigureDeclared, FigureReviewed]
 
+    def test_a_shelf_of_one_article_has_a_figure_too(self, declare, seen):
+        declare(1, 1)
+        assert seen() == [(1, 1, False, True)]
+
     def test_the_same_again_changes_nothing(self, declare):
         assert declare().id == declare().id
 

@@ -122,6 +122,19 @@ def test_a_new_purchase_is_put_to_what_is_stored_without_reading_its_month(sessi
     assert [row.number for row in rows] == list(range(1, len(rows.all()) + 1))
 
 
+def test_a_month_to_which_more_than_purchases_came_is_summed_up(session, unit, shop, maker):
+    first = make_purchase(session, shop, maker, 10, 20)
+    refresh_month(unit(), AUGUST)
+    session.query(Uptake).update({"net": 7})
+    session.commit()
+    buy_one(unit, shop, maker)
+    with unit() as uow:
+        reverse_purchase(uow, first.id, reason="Salah toko")
+    assert {mark.purchase_id is None for mark in session.query(UptakeMark)} == {False, True}
+    refresh_month(unit(), AUGUST)
+    assert sums(session) == {(shop.id, "2026-08"): (500, 1)}
+
+
 @pytest.mark.parametrize("since", [AUGUST.first_day, AUGUST.last_day], ids=["before", "after"])
 def test_a_purchase_that_a_return_of_its_month_may_be_of_has_the_month_summed_up(
     session, unit, shop, maker, since

@@ -448,6 +448,15 @@ class TestWhatTheShopRejects:
         assert (order.lines[0].accepted, order.state) == (10, CLOSED)
         assert trade.agrees()
 
+    def test_of_an_order_with_less_room_by_now_the_rest_is_none(self, session, trade):
+        """Of twenty ordered seven were taken and eleven came since: two are left, and three are in question."""
+        order = make_order(session, quantity=20, state=CONFIRMED)
+        sent = self.reject(session, trade, order=order)
+        trade.answer(make_handover(session, order=order, brought=11))
+        rest = trade.object(sent)
+
+        assert (order.state, rest.order_id, rest.lines[0].order_line_id) == (CONFIRMED, None, None)
+
     def test_a_difference_over_a_difference_is_none(self, session, trade):
         rest = trade.object(self.reject(session, trade))
         trade.answer(rest, accepted=1, reason=RejectReason.MISSING)

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from marketplace.certification.kinds.base import KINDS
 from marketplace.certification.models import CertificateProduct
@@ -144,6 +145,12 @@ def test_a_case_is_of_a_kind_and_somebody_s(work, wanted, field):
 def test_a_sending_without_a_proper_name_is_sent_again(session, work):
     with pytest.raises(Refused, match="Muat ulang"), work() as uow:
         open_case(uow, OpenCase(kind="pirt", candidate_id=make_candidate(session).id), client_id="x")
+
+
+def test_what_the_database_refuses_although_nobody_was_first_is_an_error(session, work):
+    wanted = OpenCase(kind="pirt", candidate_id=make_candidate(session).id)
+    with pytest.raises(IntegrityError), work(OFFICER, at=1, user_id=999_999) as uow:
+        open_case(uow, wanted, client_id=new_client_id())
 
 
 def test_steps_are_ticked_and_unticked_once(session, work, heard):

@@ -215,7 +215,10 @@ class TestOverlaps:
         answer = officer.send(f"{page_of(draft)}/overlap", fields, page=page_of(draft))
         assert (answer.status_code, answer.location) == (302, page_of(draft))
         assert "500/097/2026 juga berlaku sejak" in officer.open(page_of(draft)).text
-        assert officer.send("/office/circulars/k3m9p2q7r4s8/overlap", fields, page=page_of(draft)).status_code == 404
+        assert (
+            officer.send("/office/circulars/k3m9p2q7r4s8/overlap", fields, page=page_of(draft)).status_code
+            == 404
+        )
 
     def test_an_approver_reads_it_and_cannot_sign(self, draft, as_seat):
         page = as_seat(APPROVER).open(f"{page_of(draft)}/approve").text
