@@ -32,7 +32,7 @@ NUMBER = re.compile(r"^-?[\d.,]+$")
 OF_THE_PROGRAM = re.compile(
     r"^(public_id|slug|code|same|same_name|job|level|action|subject_kind|stored|month|period|mapping|rule|kind"
     r"|certificate_kind|media_type|locale|kbli_\w+|lowest_grade|tiny|source|source_ref|idempotency_key|client_id|act"
-    r"|eligible|unit|said_as|document|annex|signature|public_key|purpose|what|key|gtin|nib|city_ref|postal_code|trouble"
+    r"|eligible|letter|unit|said_as|document|annex|signature|public_key|purpose|what|key|gtin|nib|city_ref|postal_code|trouble"
     r"|.*(hash|sha256|sealed|mark|secret|email|phone|whatsapp))$"
 )
 NOT_WRITTEN = {
@@ -84,12 +84,18 @@ def plant(base: Path) -> int:
         books.execute(f"DROP TRIGGER {name}")
     for table, column in planted:
         canary = CANARY.format(f"{table}_{column}")
-        sign = f"substr('{FORMULAS}', rowid % {len(FORMULAS)} + 1, 1)"
+        sign = f"substr('{FORMULAS}', {_number(table)} % {len(FORMULAS)} + 1, 1)"
         books.execute(f"UPDATE {table} SET {column} = {sign} || ? || ' ' || COALESCE({column}, '')", [canary])
     books.execute(NOT_ACCEPTED)
     books.commit()
     books.close()
     return len(planted)
+
+
+def _number(table: str) -> str:
+    """What tells the rows of a table apart; one without a rowid ends its key with a number."""
+    stored = tables.metadata().tables[table]
+    return "rowid" if stored.dialect_options["sqlite"]["with_rowid"] else [*stored.primary_key][-1].name
 
 
 def secrets(ask: Any) -> set[str]:
