@@ -37,10 +37,11 @@ STARTED.set_forkserver_preload(["tests.browser.imported"])
 
 @dataclass(frozen=True)
 class Live:
-    """A running server, the folder it writes to, and who has signed in so far."""
+    """A running server, the folder it writes to, its process (0: none runs), and who has signed in so far."""
 
     url: str
     folder: Path
+    process: int = 0
     cookies: dict[str, Any] = field(default_factory=dict)
 
     def flask(self, *words: str) -> str:
@@ -101,7 +102,7 @@ def serve(city: Path, folder: Path) -> Iterator[Live]:
         server.start()
         try:
             _wait_for(f"{url}/healthz", server, log)
-            yield Live(url, folder)
+            yield Live(url, folder, server.pid or 0)
         finally:
             if server.pid is not None:
                 os.kill(server.pid, signal.SIGQUIT)  # at once, whoever still holds a line open

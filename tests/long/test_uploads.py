@@ -1,13 +1,11 @@
 """Large files on a real server: whoever sends none of them does not notice, and memory has a bound."""
 
 import io
-import os
 import random
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
 
@@ -145,19 +143,16 @@ def register(kind):
     return file.getvalue()
 
 
-def answering_process():
-    """The one process of the server that answers pages; this test started it."""
-    (server,) = (
-        one for one in children(os.getpid()) if "gunicorn" in Path(f"/proc/{one}/cmdline").read_text()
-    )
-    (process,) = children(server)
+def answering_process(live):
+    """The one process of the server that answers pages."""
+    (process,) = children(live.process)
     return process
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_register_of_95_000_rows_is_read_shown_and_written_within_300_mib(live, kind):
     owner, other, content = visitor(live, "mitra@mb2.test"), visitor(live, "mitra2@mb2.test"), register(kind)
-    with watched(answering_process()) as peak, ThreadPoolExecutor(1) as people:
+    with watched(answering_process(live)) as peak, ThreadPoolExecutor(1) as people:
         checked = owner.upload("/partner/imports/new", {"first": "2026-07"}, f"juli.{kind}", content)
         assert checked.status == 302, checked.text
         assert owner.open(checked.location).status == 200
