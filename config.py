@@ -45,6 +45,9 @@ class Settings(BaseModel, frozen=True):
     signing_key_file: Path | None = None
     sealing_key_file: Path | None = None
     office_keys: str = ""
+    stripe_secret_key: str = ""
+    stripe_webhook_secret: str = ""
+    stripe_api_base: str = "https://api.stripe.com"
     log: Literal["text", "json"] = "text"
     proxies: int = Field(default=0, ge=0)
     rate_limits: bool = True
@@ -87,6 +90,12 @@ class Settings(BaseModel, frozen=True):
             raise SettingsError(
                 "MB2_SEARCH=postgres searches in the database, so MB2_DATABASE_URL must start with postgresql."
             )
+        if bool(self.stripe_secret_key) != bool(self.stripe_secrets):
+            raise SettingsError(
+                "MB2_STRIPE_SECRET_KEY and MB2_STRIPE_WEBHOOK_SECRET go together: set both or neither."
+            )
+        if not _is_web_address(self.stripe_api_base):
+            raise SettingsError("MB2_STRIPE_API_BASE must be an address such as https://api.stripe.com.")
         if self.office_whatsapp and phone(self.office_whatsapp) is None:
             raise SettingsError("MB2_OFFICE_WHATSAPP must be a phone number such as 0812-3456-7890.")
         if self.office_email and "@" not in self.office_email:
@@ -98,6 +107,11 @@ class Settings(BaseModel, frozen=True):
     @property
     def heads_to(self) -> tuple[str, ...]:
         return tuple(filter(None, map(str.strip, self.journal_heads_to.split(","))))
+
+    @property
+    def stripe_secrets(self) -> tuple[str, ...]:
+        """What messages of Stripe may be signed with; two while one follows the other."""
+        return tuple(filter(None, map(str.strip, self.stripe_webhook_secret.split(","))))
 
     @property
     def production(self) -> bool:

@@ -10,6 +10,7 @@ from marketplace.kernel.events import Bus, Event
 from marketplace.kernel.roles import OFFICE, OFFICE_ROLES
 from tests import day
 from tests.servers import SqliteFiles, postgres, quick_folder
+from tests.servers.gateways import GatewayProcess
 
 pytest_plugins = ["tests.day_plugin", "tests.quick", "tests.short_writes", "tests.tally", "tests.whole"]
 
@@ -27,6 +28,13 @@ def sqlite():
 def postgresql():
     with postgres() as cluster:
         yield cluster
+
+
+@pytest.fixture(scope="session")
+def gateway_process(tmp_path_factory):
+    process = GatewayProcess(tmp_path_factory.mktemp("gateway"))
+    yield process
+    process.kill()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

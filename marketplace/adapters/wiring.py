@@ -21,6 +21,7 @@ from marketplace.adapters.search.whoosh_search import WhooshSearch
 from marketplace.adapters.storage.folder import FolderStorage
 from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.adapters.translating import GettextTranslator
+from marketplace.ports.gateways import Gateway
 from marketplace.ports.mail import Mail
 from marketplace.ports.queue import Queue
 from marketplace.ports.search import SearchEngine
@@ -75,6 +76,7 @@ def toolbox(settings: Settings) -> Toolbox:
             settings.pinned(),
         ),
         storage=_tool(STORAGES, "MB2_STORAGE_URL", settings.storage_url),
+        gateways=_gateways(settings),
         translator=GettextTranslator(ROOT / "translations"),
         base_url=settings.base_url.rstrip("/"),
         heads_to=settings.heads_to,
@@ -90,6 +92,15 @@ def _tool(tools: Mapping[str, Callable[..., T]], name: str, url: str, *more: str
         return tools[kind](url, *more)
     except ValueError:
         raise SettingsError(f"{name} is no address that can be used; it looks like {LOOKS[kind]}.") from None
+
+
+def _gateways(settings: Settings) -> Mapping[str, Gateway]:
+    """A gateway without keys is none."""
+    if not settings.stripe_secret_key:
+        return {}
+    make = adapter("gateways.stripe_gateway:StripeGateway")
+    base = settings.stripe_api_base.rstrip("/")
+    return {"stripe": make(settings.stripe_secret_key, settings.stripe_secrets, base)}
 
 
 def _queue(settings: Settings) -> Queue:

@@ -1,9 +1,10 @@
 """The tools that doors are handed; the wiring chose which ones."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from marketplace.ports.documents import Documents
+from marketplace.ports.gateways import Gateway
 from marketplace.ports.mail import Mail
 from marketplace.ports.pictures import Pictures
 from marketplace.ports.queue import Queue
@@ -27,5 +28,8 @@ class Toolbox:
     signer: Signer
     storage: Storage
     translator: Translator
+    gateways: Mapping[str, Gateway] = field(
+        default_factory=dict
+    )  # those with keys, by the name of their method
     base_url: str = ""  # where we are, as it stands in letters
     heads_to: Sequence[str] = ()  # addresses that the journal's head is mailed to
