@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from marketplace.adapters import sandbox
+from marketplace.adapters.gateways.stripe_gateway import StripeGateway
 from marketplace.adapters.passwords import Passwords
 from marketplace.adapters.pictures.pillow_pictures import PillowPictures
 from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
@@ -27,6 +28,7 @@ SLOW = (
     (Image, "open"),
     (Passwords, "hash"),
     (Passwords, "verify"),
+    *((StripeGateway, name) for name in ("check", "open", "look", "close", "reference_of", "refund")),
 )
 
 

@@ -20,8 +20,7 @@ def locked_dues(uow: UnitOfWork, due_ids: Collection[int], wanted: Policy) -> Se
 
     Whoever is paid for several takes returns off them, though of a return alone they are the one who pays.
     """
-    query = select(Due).where(Due.id.in_(due_ids)).order_by(Due.id).with_for_update(key_share=True)
-    dues = uow.session.scalars(query.execution_options(populate_existing=True)).all()
+    dues = lock_dues(uow, due_ids)
     if len(dues) != len(set(due_ids)):
         raise NotFound(f"dues {sorted(due_ids)}")
     for due in dues:
@@ -31,3 +30,9 @@ def locked_dues(uow: UnitOfWork, due_ids: Collection[int], wanted: Policy) -> Se
     if len({due.payer_id for due in dues}) > 1:
         raise Refused(_l("Tagihan ini milik beberapa toko; catat satu toko demi satu."), field="dues")
     return sorted(dues, key=lambda due: (due.due_on, due.id))
+
+
+def lock_dues(uow: UnitOfWork, due_ids: Collection[int]) -> Sequence[Due]:
+    """By their number, for whoever acts for nobody: what a gateway has witnessed."""
+    query = select(Due).where(Due.id.in_(due_ids)).order_by(Due.id).with_for_update(key_share=True)
+    return uow.session.scalars(query.execution_options(populate_existing=True)).all()

@@ -28,6 +28,7 @@ class PaidBy(Labelled):
     CASH = "cash", _l("Tunai")
     TRANSFER = "transfer", _l("Transfer bank")
     QRIS = "qris", _l("QRIS")
+    STRIPE = "stripe", _l("Kartu lewat Stripe")
 
 
 class DeductedFor(Labelled):

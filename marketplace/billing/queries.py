@@ -72,11 +72,12 @@ def unanswered(session: Session, due_ids: Collection[int]) -> Sequence[PaymentNo
 
 
 def last_way(session: Session, due: Due) -> PaidBy:
-    """How this shop paid this maker last; cash when it never did."""
+    """How this shop paid this maker last by a way that people write down; cash when it never did."""
     query = (
         select(Receipt.paid_by)
         .join(Due, Due.id == Receipt.due_id)
         .where(Due.payee_id == due.payee_id, Due.payer_id == due.payer_id)
+        .where(Receipt.paid_by != PaidBy.STRIPE)
         .order_by(Receipt.id.desc())
     )
     return session.scalar(query.limit(1)) or PaidBy.CASH

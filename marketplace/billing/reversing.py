@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from marketplace.billing import policies
 from marketplace.billing.events import ReceiptReversed
 from marketplace.billing.locking import locked_dues
+from marketplace.billing.methods.base import method_of
 from marketplace.billing.models import PaymentKind, PaymentMade, Receipt
 from marketplace.billing.queries import left_of
 from marketplace.db.uow import UnitOfWork
@@ -32,14 +33,22 @@ def take_back(uow: UnitOfWork, receipt_id: int, *, reason: str) -> Sequence[Rece
     again = select(Receipt.id).where(Receipt.reverses_id.in_(ids)).limit(1)
     if any(receipt.reverses_id for receipt in together) or uow.session.scalar(again):
         raise Refused(_l("Penerimaan ini sudah dibatalkan."))
+    _refuse_witnessed(together[0])
     _refuse_refunded(uow, act)
     payment = uow.session.scalars(select(PaymentMade).filter_by(act=act, kind=PaymentKind.PAID)).one_or_none()
     if payment is not None and payment.amount < 0:  # the database lets no more be shared out than there is
         _reverse(uow, payment, reason.strip())
-    mirrors = _mirror(uow, together, reason.strip())
+    mirrors = mirror_receipts(uow, together, reason.strip())
     if payment is not None and payment.amount > 0:
         _reverse(uow, payment, reason.strip())
     return mirrors
+
+
+def _refuse_witnessed(receipt: Receipt) -> None:
+    if not method_of(receipt.paid_by).by_hand:
+        raise Refused(
+            _l("%(way)s yang menyatakan uang ini masuk; kembalikan lewat sana.", way=receipt.paid_by.label)
+        )
 
 
 def _refuse_refunded(uow: UnitOfWork, act: str) -> None:
@@ -67,7 +76,7 @@ def _reverse(uow: UnitOfWork, payment: PaymentMade, reason: str) -> None:
     )
 
 
-def _mirror(uow: UnitOfWork, together: Sequence[Receipt], reason: str) -> Sequence[Receipt]:
+def mirror_receipts(uow: UnitOfWork, together: Sequence[Receipt], reason: str) -> Sequence[Receipt]:
     """What was taken in goes first, so that no more is ever shared out than was paid."""
     left, written = dict(left_of(uow.session, [one.due_id for one in together])), []
     for one in sorted(together, key=lambda receipt: -receipt.received):

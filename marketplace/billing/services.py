@@ -192,10 +192,16 @@ def _write(
 
 
 def write_receipts(
-    uow: UnitOfWork, payment: PaymentMade, shares: Sequence[Allotment], *, because: str = ""
+    uow: UnitOfWork,
+    payment: PaymentMade,
+    shares: Sequence[Allotment],
+    *,
+    because: str = "",
+    answers: bool = True,
 ) -> Sequence[Receipt]:
     """A payment, new or with credit left, is shared out. Of money that goes back the receipts come first, as the
-    database lets no more go than is there. Returns set against dues are no payment.
+    database lets no more go than is there. Returns set against dues are no payment. Unless it `answers`, what the shop
+    said to have paid stays unanswered.
     """
     left = left_of(uow.session, [share.due_id for share in shares])
     if payment.amount > 0 and payment not in uow.session:
@@ -220,6 +226,8 @@ def write_receipts(
     ]
     if payment.amount < 0:
         uow.add(payment)
+    if answers:
+        _answer_notices(uow, receipts)
     _confirm(uow, receipts, left)
     return receipts
 
@@ -237,11 +245,14 @@ def _shares(dues: Sequence[Open], received: Rupiah, deducted: Rupiah) -> Sequenc
     return [Allotment(dues[0].due_id, received, Rupiah(0))]
 
 
-def _confirm(uow: UnitOfWork, receipts: Sequence[Receipt], left: Mapping[int, Rupiah]) -> None:
+def _answer_notices(uow: UnitOfWork, receipts: Sequence[Receipt]) -> None:
     """A receipt answers whatever was said to be paid for its due: it tells how much arrived."""
     of_due = {receipt.due_id: receipt for receipt in receipts}
     for notice in unanswered(uow.session, of_due.keys()):
         _answer(uow, notice, receipt=of_due[notice.due_id])
+
+
+def _confirm(uow: UnitOfWork, receipts: Sequence[Receipt], left: Mapping[int, Rupiah]) -> None:
     for receipt in receipts:
         uow.emit(
             PaymentConfirmed(

@@ -26,6 +26,8 @@ ORDER = (
     "variants",
     "stock_items",  # by variant, and after each its batches
     "stock_batches",
+    "checkouts",  # at gateways
+    "gateway_events",
     "dues",
     "payments",
     "journal_head",  # last, because everybody waits there

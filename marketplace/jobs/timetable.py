@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from sqlalchemy import select
 
+from marketplace.checkouts.asking import waits
 from marketplace.db.outbox import Outbox
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import WIB
@@ -26,6 +27,7 @@ DAILY: Mapping[str, time] = {
 
 NEEDED: Mapping[str, Callable[[UnitOfWork], bool]] = {
     "refresh_uptake": lambda uow: bool(waiting_months(uow.session, uow.today)),
+    "reconcile_checkouts": lambda uow: waits(uow.session, uow.now),
 }
 
 

@@ -94,6 +94,7 @@ class Gateway(Protocol):
     They raise GatewayDown and GatewayRefused.
     """
 
+    signed_in: str  # the header with the signature of what it posts to us
     pages: str  # the origin that its pages for payers have, which forms may lead to
 
     def check(self, account: str) -> None:

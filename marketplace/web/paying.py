@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from marketplace.billing.methods.base import ways_for
+from marketplace.billing.methods.base import ways_for, written_by_hand
 from marketplace.billing.models import DeductedFor, PaidBy
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.money import DueRow
 from marketplace.web.context import reading
 from marketplace.web.forms import Choice, DayField, Document, Form, LongText, RupiahField, Several, Text, Tick
 from marketplace.web.upload_checks import readable_document
 from marketplace.web.uploads import keep_upload
+
+
+def by_hand() -> list[tuple[str, Label]]:
+    """Ways that people write down themselves: a gateway is its own witness."""
+    return [(way.value, way.label) for way in written_by_hand()]
 
 
 class ReceiveForm(Form):
@@ -24,7 +29,7 @@ class ReceiveForm(Form):
     deducted = RupiahField(_l("Potongan oleh toko"), required=False)
     deducted_because = Choice(_l("Alasan potongan"), DeductedFor, required=False)
     received_on = DayField(_l("Tanggal diterima"), most=lambda: reading().today)
-    paid_by = Choice(_l("Cara bayar"), PaidBy, radio=True)
+    paid_by = Choice(_l("Cara bayar"), by_hand, coerce=PaidBy, radio=True)
     note = Text(_l("Catatan"), required=False, longest=200)
 
     def figures(self) -> dict[str, Any]:
@@ -63,7 +68,7 @@ class _MoneyForm(Form):
 
     amount = RupiahField(_l("Jumlah"), least=1)
     paid_on = DayField(_l("Tanggal diterima"), most=lambda: reading().today)
-    paid_by = Choice(_l("Cara bayar"), PaidBy, radio=True)
+    paid_by = Choice(_l("Cara bayar"), by_hand, coerce=PaidBy, radio=True)
 
     def figures(self) -> dict[str, Any]:
         """As services take them."""
@@ -80,7 +85,7 @@ class RefundForm(_MoneyForm):
 
 class _PaidForm(Form):
     paid_on = DayField(_l("Tanggal bayar"), most=lambda: reading().today)
-    paid_by = Choice(_l("Cara bayar"), PaidBy, radio=True)
+    paid_by = Choice(_l("Cara bayar"), by_hand, coerce=PaidBy, radio=True)
     proof = Document(_l("Foto bukti bayar"), required=False, validators=[readable_document])
     note = Text(_l("Catatan"), required=False, longest=200)
 

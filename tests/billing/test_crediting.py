@@ -108,11 +108,12 @@ def test_each_method_is_of_one_way_and_says_what_stands_for_it(key):
     method = PAYMENT_METHODS[key]
     assert method.evidence
     assert [one.way for one in PAYMENT_METHODS.values()].count(method.way) == 1
-    check_method(method.way, method.most or 50_000_000)
+    if method.by_hand:
+        check_method(method.way, method.most or 50_000_000)
 
 
 def test_a_printed_qris_carries_ten_million_at_once(session, as_shop, maker, outlet):
-    assert ways_for(10_000_000) == list(PaidBy)
+    assert ways_for(10_000_000) == [PaidBy.CASH, PaidBy.TRANSFER, PaidBy.QRIS]
     assert PaidBy.QRIS not in ways_for(10_000_001)
     large = make_due(session, 11_000_000, maker=maker, outlet=outlet)
     with pytest.raises(Refused, match="QRIS paling banyak Rp10.000.000"), as_shop() as uow:

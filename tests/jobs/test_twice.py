@@ -32,6 +32,7 @@ PAYLOADS = {
     "commit_register": lambda ids: {"batch_id": FIRST},  # tests/imports/test_large_files.py has one
     "read_register": lambda ids: {"batch_id": FIRST},
     "agree_unanswered_handover": lambda ids: {"handover_id": FIRST},
+    "apply_gateway_event": lambda ids: {"event_id": FIRST},  # tests/checkouts has one
     "cancel_unanswered_order": lambda ids: {"order_id": FIRST},
     "develop_picture": lambda ids: {"attachment_id": FIRST},
     "index_products": lambda ids: {"product_ids": ids},
@@ -68,6 +69,7 @@ def tools(tmp_path):
         translator=TRANSLATOR,
         base_url="",
         heads_to=("arsip@contoh.id",),
+        gateways={},
     )
 
 
@@ -197,10 +199,12 @@ def test_only_young_tries_survive_tidying(session, run, city):
 
 def test_only_what_talks_to_the_outside_runs_without_the_writers_lock():
     assert {job for job in JOBS if is_outward(JOBS[job])} == {
+        "apply_gateway_event",
         "commit_register",
         "develop_picture",
         "index_products",
         "read_register",
+        "reconcile_checkouts",
         "refresh_uptake",
         "seal_pictures",
         "send_invitation",

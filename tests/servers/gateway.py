@@ -300,6 +300,17 @@ def dispute(intent: str, status: str) -> dict[str, Any]:
     return shown(made)
 
 
+@app.post("/_test/charge/<session>/<int:units>")
+def charge_otherwise(session: str, units: int) -> dict[str, Any]:
+    state.all["objects"][session]["amount_total"] = units
+    return {}
+
+
+@app.get("/_test/sessions")
+def all_sessions() -> list[dict[str, Any]]:
+    return [one for one in state.all["objects"].values() if one["object"] == "checkout.session"]
+
+
 @app.get("/_test/news")
 def all_news() -> list[dict[str, Any]]:
     return list(state.all["news"])

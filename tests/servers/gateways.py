@@ -70,6 +70,16 @@ class GatewayProcess:
     def dispute(self, intent: str, status: str) -> None:
         self._post(f"/_test/dispute/{intent}/{status}")
 
+    def charge_otherwise(self, session: str, units: int) -> None:
+        """As a gateway does that has gone wrong."""
+        self._post(f"/_test/charge/{session}/{units}")
+
+    def sessions(self) -> list[dict[str, Any]]:
+        """All that it ever made."""
+        with urlopen(f"{self.url}/_test/sessions", timeout=PATIENCE) as answer:
+            made: list[dict[str, Any]] = json.load(answer)
+        return made
+
     def news(self) -> list[dict[str, Any]]:
         """All that it has to tell, oldest first."""
         with urlopen(f"{self.url}/_test/news", timeout=PATIENCE) as answer:

@@ -34,7 +34,12 @@ def no_child(monkeypatch):
 
 
 @pytest.fixture
-def app(program, database_url, tmp_path, any_day):
+def app_settings(database_url, tmp_path):
+    return settings(database_url, tmp_path)
+
+
+@pytest.fixture
+def app(program, app_settings, any_day):
     visitors = []
 
     def introduce():
@@ -45,7 +50,7 @@ def app(program, database_url, tmp_path, any_day):
                 "Keripik Bu Tini",
             )
 
-    with program.opened(settings(database_url, tmp_path)) as app:
+    with program.opened(app_settings) as app:
         app.before_request_funcs[None].insert(-1, introduce)  # after the sign-in, before the gate
         app.extensions["visitors"] = visitors
         yield app

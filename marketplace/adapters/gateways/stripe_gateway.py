@@ -55,6 +55,8 @@ def to_rupiah(units: int, currency: str) -> int:
 class StripeGateway:
     """`secrets` are those that messages may be signed with, more than one while they are changed."""
 
+    signed_in = "Stripe-Signature"
+
     def __init__(self, key: str, secrets: Sequence[str], base: str) -> None:
         self.pages = PAGES if base == API else "{0.scheme}://{0.netloc}".format(urlsplit(base))
         self._secrets = secrets

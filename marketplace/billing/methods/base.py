@@ -19,6 +19,7 @@ class PaymentMethod:
 
     way: ClassVar[PaidBy]
     evidence: ClassVar[Label]
+    by_hand: ClassVar[bool] = True  # False: a gateway of this name is the witness, and nobody writes it down
     proof: ClassVar[bool] = True  # whether a photo of the proof is asked for
     most: ClassVar[Rupiah | None] = None
 
@@ -34,14 +35,29 @@ def method_of(way: PaidBy) -> type[PaymentMethod]:
     return next(method for method in PAYMENT_METHODS.values() if method.way is way)
 
 
+def way_of(gateway: str) -> PaidBy:
+    """How it is paid through the gateway of this name."""
+    return PAYMENT_METHODS[gateway].way
+
+
+def written_by_hand() -> list[PaidBy]:
+    """Ways that people write down themselves, in the order of `PaidBy`."""
+    return [way for way in PaidBy if method_of(way).by_hand]
+
+
 def ways_for(amount: int) -> list[PaidBy]:
-    """How so much can be paid at once, in the order of `PaidBy`."""
-    return [way for way in PaidBy if method_of(way).carries(amount)]
+    """How so much can be paid at once, of what people write down themselves."""
+    return [way for way in written_by_hand() if method_of(way).carries(amount)]
 
 
 def check_method(way: PaidBy, amount: int) -> None:
-    """Raises Refused for more than this way carries at once."""
+    """Raises Refused for more than this way carries at once, and for what a gateway writes down."""
     method = method_of(way)
+    if not method.by_hand:
+        raise Refused(
+            _l("%(way)s tercatat sendiri begitu uangnya masuk; pilih cara lain.", way=way.label),
+            field="paid_by",
+        )
     if not method.carries(abs(amount)):
         raise Refused(
             _l(

@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from marketplace.accounts.models import Organisation
 from marketplace.catalog.events import ProductSubmitted
 from marketplace.certification.events import CertificateSubmitted, RequirementChangeProposed
+from marketplace.checkouts.events import GatewayEventUnclear
 from marketplace.circulars.events import CircularDrafted
 from marketplace.compliance.events import ObjectionRaised
 from marketplace.db.uow import UnitOfWork
@@ -62,6 +63,7 @@ WORK: dict[type[Event], OfficeWork] = {
     RefusalAnswered: OfficeWork(
         _l("Ada jawaban atas baris yang tidak dihitung"), "/office/compliance", AUDITOR
     ),
+    GatewayEventUnclear: OfficeWork(_l("Ada kabar pembayaran yang perlu dilihat"), "/office/gateway-events"),
     CircularDrafted: OfficeWork(_l("Ada draf surat edaran"), "/office/circulars", APPROVER),
     RequirementChangeProposed: OfficeWork(
         _l("Ada usulan perubahan syarat"), "/office/requirements", APPROVER
