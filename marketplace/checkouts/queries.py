@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.billing.allotting import sum_of
-from marketplace.billing.models import Due, Invoice, InvoicedDue, Receipt
+from marketplace.billing.models import Due, Invoice, InvoicedDue, PaymentMade, Receipt
 from marketplace.billing.queries import CLAIMED, PAID
 from marketplace.checkouts.models import Checkout, GatewayEvent
 from marketplace.checkouts.states import LIVE
@@ -64,6 +64,11 @@ def checkout_of(session: Session, event: GatewayEvent) -> Checkout | None:
         return None
     query = select(Checkout).where(Checkout.gateway == event.gateway, or_(*names))
     return session.scalars(query.order_by(Checkout.id).limit(1)).one_or_none()
+
+
+def money_of(session: Session, act: str) -> Rupiah:
+    """What came of a payment, less what went back of it."""
+    return Rupiah(session.scalar(select(func.sum(PaymentMade.amount)).filter_by(act=act)) or 0)
 
 
 def receipts_to_take_back(session: Session, act: str) -> Sequence[Receipt]:

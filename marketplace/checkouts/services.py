@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from marketplace.billing.models import Invoice, PaymentMade
 from marketplace.billing.policies import CONFIRM, SAY_PAID, Debt
@@ -10,7 +11,7 @@ from marketplace.billing.queries import credit_of, kept_maker
 from marketplace.checkouts.accounts import account_at
 from marketplace.checkouts.events import CheckoutAsked, CheckoutRefundAsked
 from marketplace.checkouts.models import Checkout
-from marketplace.checkouts.queries import left_to_pay, live_checkout
+from marketplace.checkouts.queries import left_to_pay, live_checkout, money_of
 from marketplace.checkouts.states import ASKED, MAKE_PAYABLE, PAID
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -73,7 +74,16 @@ def note_page(uow: UnitOfWork, checkout_id: int, page: CheckoutPage) -> Checkout
     return checkout
 
 
-def ask_refund(uow: UnitOfWork, payment_id: int, amount: Rupiah, checkout_id: int) -> Checkout:
+class RefundRequest(NamedTuple):
+    """What the gateway is asked for; `key` is the same until some of it went back."""
+
+    account: str
+    intent: str
+    amount: Rupiah
+    key: str
+
+
+def ask_refund(uow: UnitOfWork, payment_id: int, amount: Rupiah, checkout_id: int) -> RefundRequest:
     """The maker wants to give credit of a payment back through the gateway, which then witnesses that it did."""
     checkout = uow.get(Checkout, checkout_id, lock=True)
     payment = uow.get(PaymentMade, payment_id, lock=True)
@@ -82,4 +92,5 @@ def ask_refund(uow: UnitOfWork, payment_id: int, amount: Rupiah, checkout_id: in
     if checkout.state is not PAID or not 0 < amount <= left:
         raise Refused(_l("Titipan ini tinggal %(left)s; ubah jumlahnya.", left=spell(left)), field="amount")
     uow.emit(CheckoutRefundAsked(checkout_id=checkout.id, amount=amount))
-    return checkout
+    gone = payment.amount - money_of(uow.session, payment.act)
+    return RefundRequest(checkout.account, checkout.intent or "", amount, f"{checkout.public_id}-{gone}")

@@ -27,6 +27,7 @@ class CreditRow(Row):
     maker = col(Maker.name, Column(_l("Pembuat"), width=28))
     partner = col(Buyer.name, Column(_l("Toko"), width=28))
     partner_public_id = col(Buyer.public_id)
+    paid_by = col(PaymentMade.paid_by)
     note = col(PaymentMade.note, Column(_l("Catatan"), width=32))
     amount = col(PaymentMade.amount, Column(_l("Dibayar"), "rupiah"), summed=True)
     left: Rupiah = col(CREDIT, Column(_l("Sisa titipan"), "rupiah"), summed=True)

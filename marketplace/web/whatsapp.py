@@ -33,10 +33,10 @@ def to_whatsapp(phone: str | None, text: str) -> Response:
     return redirect(whatsapp_url(phone, text), 303)  # type: ignore[return-value]
 
 
-def leads_out(page: str) -> Response:
-    """The page, one of whose forms goes on to WhatsApp: only such pages let a form leave the site."""
+def leads_out(page: str, hosts: str = HOSTS) -> Response:
+    """The page, one of whose forms goes on to WhatsApp or to a gateway: only such pages let a form leave the site."""
     answer = Response(page)
     answer.headers["Content-Security-Policy"] = POLICY.replace(
-        "form-action 'self'", f"form-action 'self' {HOSTS}"
+        "form-action 'self'", f"form-action 'self' {hosts}"
     )
     return answer

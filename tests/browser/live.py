@@ -92,13 +92,15 @@ def demo_city(folder: Path, size: str) -> Path:
 
 
 @contextmanager
-def serve(city: Path, folder: Path) -> Iterator[Live]:
-    """Serve a copy of a city from this folder until the block ends."""
+def serve(city: Path, folder: Path, **more: str) -> Iterator[Live]:
+    """Serve a copy of a city from this folder until the block ends; `more` are settings."""
     shutil.copytree(city, folder, dirs_exist_ok=True)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         log = folder / "server.log"
-        server = STARTED.Process(target=gunicorn, args=(listener, settings(folder, MB2_BASE_URL=url), log))
+        server = STARTED.Process(
+            target=gunicorn, args=(listener, settings(folder, MB2_BASE_URL=url, **more), log)
+        )
         server.start()
         try:
             _wait_for(f"{url}/healthz", server, log)

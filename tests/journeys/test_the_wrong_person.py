@@ -23,6 +23,8 @@ NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind, a clause, or a shop that an
     "producer_certificates.create",
     "producer_certificates.new",
     "producer_demand.chart",
+    "producer_gateways.save",
+    "producer_gateways.show",
     "producer_invoices.export",
     "producer_money.export",
     "producer_money.export_receipts",
@@ -36,6 +38,7 @@ NAMES_NOTHING_OF_ANYONE = {  # only a month, a kind, a clause, or a shop that an
     "producer_terms.write",
 }
 ONLY_IN_SOME_STATES = {
+    "partner_checkouts.new",
     "partner_compliance.refusal",
     "partner_differences.objecting",
     "partner_imports.questions",

@@ -79,6 +79,7 @@ RECORDS = {
     "office_declarations": "SELECT 1 owner, '' state, public_id FROM spend_declarations",
     "office_duplicates": "SELECT 1 owner, '' state, public_id, 1 merge_id FROM organisations WHERE kind = 'producer'",
     "office_figures": "SELECT 1 owner, '' state, public_id FROM declared_figures",
+    "office_gateway_events": "SELECT 1 owner, state, public_id FROM gateway_events",
     "office_handovers.proof": "SELECT 1 owner, '' state, h.public_id, n.public_id notice FROM payment_notices n"
     " JOIN dues d ON d.id = n.due_id JOIN handovers h ON h.id = d.handover_id",
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",
@@ -137,6 +138,9 @@ RECORDS = {
     "partner_ledger": "SELECT p.partner_id owner, p.source state, l.id number"
     " FROM purchase_lines l JOIN purchases p ON p.id = l.purchase_id",
     "partner_mou_papers": "SELECT partner_id owner, state, public_id FROM mous WHERE state <> 'draft'",
+    "partner_checkouts": "SELECT payer_id owner, state, public_id FROM checkouts",
+    "partner_checkouts.new": "SELECT payer_id owner, kind state, public_id, 'stripe' gateway FROM invoices",
+    "partner_checkouts.start": "SELECT payer_id owner, kind state, public_id, 'stripe' gateway FROM invoices",
     "partner_credits": CREDITS.format("payer_id"),
     "partner_invoices": "SELECT payer_id owner, kind state, public_id, 'csv' kind FROM invoices",
     "partner_invoices.kuitansi": "SELECT payer_id owner, kind state, act FROM payments",
@@ -169,6 +173,8 @@ RECORDS = {
     "producer_money.export_shop": OWES,
     "producer_money.settle": OWES,
     "producer_money.shop": OWES,
+    "producer_credits.give": CREDITS.format("payee_id"),
+    "producer_gateways": "SELECT id owner, state, 'stripe' gateway FROM producers",
     "producer_onboarding": "SELECT p.id owner, s.step state, s.step, 'nik' kind FROM producers p,"
     " (SELECT 'people' step UNION SELECT 'payment') s",
     "producer_orders": "SELECT producer_id owner, state, public_id FROM orders",

@@ -126,7 +126,7 @@ class TestTheMap:
         assert outside == []
 
     def test_what_changes_something_is_open_to_strangers_only_at_the_front_door(self, app):
-        """Signing in, recovering a password, choosing a language; a place at a visit."""
+        """Signing in, recovering a password, choosing a language; a place at a visit; what gateways tell."""
         open_to_all = {
             rule.endpoint.partition(".")[0]
             for rule in rules(app)
@@ -143,6 +143,7 @@ class TestTheMap:
             "public_events",
             "public_passes",
             "public_tickets",
+            "public_webhooks",  # signed by whom it is from
         }
 
 

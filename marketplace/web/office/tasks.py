@@ -8,6 +8,7 @@ from marketplace.web.office.compliance_tasks import (
     weak_rows_to_check,
 )
 from marketplace.web.office.figures import bought_this_month, partners_this_month, purchases
+from marketplace.web.office.gateway_events import unclear_events
 from marketplace.web.office.handover_tasks import to_settle
 from marketplace.web.office.holiday_tasks import holidays_missing
 from marketplace.web.office.name_tasks import names_given
@@ -25,6 +26,7 @@ SOURCES: list[TaskSource] = [
     names_given,
     to_settle,
     disputed_claims,
+    unclear_events,
     mous_ending,
     circulars_to_sign,
     requirement_changes,

@@ -14,9 +14,11 @@ from marketplace.ordering.models.orders import Order
 from marketplace.ordering.money import dues
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading, transact
+from marketplace.web.forms import Form
+from marketplace.web.gateways import give_back
 from marketplace.web.paying import DepositForm
 from marketplace.web.redirects import done
-from marketplace.web.trade_pages.credits import PAGES, own_credit
+from marketplace.web.trade_pages.credits import PAGES, credits_page, own_credit
 from marketplace.web.trade_pages.money import own_dues
 from marketplace.web.trade_pages.sides import MAKER
 
@@ -38,6 +40,16 @@ def use(public_id: str) -> ResponseReturnValue:
 
     transact(write)
     return done(_l("Titipan %(shop)s dipakai untuk tagihannya.", shop=row.partner), ".index")
+
+
+@bp.post("/credits/<public_id>/give-back")
+@may(PRODUCER)
+def give(public_id: str) -> ResponseReturnValue:
+    """All that is left, to the card that paid it."""
+    row = own_credit(MAKER, public_id)
+    form = Form().shown_on(lambda form: credits_page(MAKER, form=form))
+    form.attempt(lambda: give_back(row.id, row.left))
+    return done(_l("Stripe diminta mengembalikannya; keadaannya tercatat di sini."), ".index")
 
 
 @bp.get("/orders/<public_id>/deposit")

@@ -143,6 +143,7 @@ def _page(
         logo=logo_of(uow.session, producer.id),
         picture=uow.get(Picture, producer.logo_id) if producer.logo_id else None,
         qris=qris,
+        gateways=[*tools().gateways] if step is OnboardingStep.PAYMENT else [],
         after=_after(step),
         kinds=PersonalNumber,
         **around,

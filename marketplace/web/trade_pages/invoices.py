@@ -13,9 +13,10 @@ from marketplace.ordering.invoice_papers import typeset_invoice, typeset_kuitans
 from marketplace.ordering.invoices import InvoiceList, InvoiceRow, invoice_row, lines_of
 from marketplace.ordering.kuitansi import kuitansi_of
 from marketplace.web.context import actor, reading, tools
+from marketplace.web.gateways import ways_to_pay
 from marketplace.web.lists import exported, page_of
 from marketplace.web.printing import pdf, size_arg
-from marketplace.web.trade_pages.sides import MAKER, Pages, TradeSide
+from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
 PAGES = Pages("invoices")
 
@@ -64,7 +65,10 @@ def invoice_page(side: TradeSide, public_id: str, **values: Any) -> str:
     """`values` are the forms of this side."""
     row = own_invoice(side, public_id)
     lines = lines_of(reading().session, row.id)
-    return side.render("trade/invoices/show.html", row=row, lines=lines, **{"cancel": None} | values)
+    ways = ways_to_pay(row.id) if side is SHOP else []
+    return side.render(
+        "trade/invoices/show.html", row=row, lines=lines, ways=ways, **{"cancel": None} | values
+    )
 
 
 def _mine(side: TradeSide) -> dict[str, Any]:

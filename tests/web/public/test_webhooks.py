@@ -9,31 +9,18 @@ from marketplace.checkouts.models import Checkout, GatewayEvent
 from marketplace.checkouts.services import ask_checkout
 from marketplace.checkouts.states import APPLIED, PAID, UNCLEAR
 from marketplace.kernel import clock
-from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER, STAFF
-from tests.factories.billing import make_due
-from tests.factories.checkouts import bill, make_gateway_account
-from tests.factories.ordering import make_maker
-from tests.factories.partners import make_outlet, make_partner
+from marketplace.kernel.roles import OWNER, PARTNER
 from tests.servers.gateways import signed
+from tests.web.by_card import app_settings, trade
 
+__all__ = ["app_settings", "trade"]
 ADDRESS = "/webhooks/stripe"
 
 
 @pytest.fixture
-def app_settings(app_settings, gateway_process):
-    gateway_process.turn(hold=True, die="")
-    return app_settings.model_copy(update=gateway_process.settings)
-
-
-@pytest.fixture
-def checkout(session, work):
-    maker, outlet = make_maker(session), make_outlet(session, make_partner(session))
-    make_gateway_account(session, maker.id)
-    due = make_due(session, maker=maker, outlet=outlet)
-    with work(STAFF, at=maker.id, kind=PRODUCER) as uow:
-        invoice = bill(uow, due)
-    with work(OWNER, at=outlet.partner_id, kind=PARTNER) as uow:
-        return ask_checkout(uow, invoice.id, "stripe")
+def checkout(trade, work):
+    with work(OWNER, at=trade.shop_id, kind=PARTNER) as uow:
+        return ask_checkout(uow, trade.invoice.id, "stripe")
 
 
 @pytest.fixture
