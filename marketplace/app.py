@@ -16,6 +16,7 @@ from marketplace.accounts.personal import SOURCES as OF_ACCOUNTS
 from marketplace.accounts.reactions import REACTIONS as ACCOUNTS
 from marketplace.adapters import database, logs, wiring
 from marketplace.adapters.identifiers import phone
+from marketplace.audits.methods.base import METHODS
 from marketplace.billing.methods.base import PAYMENT_METHODS
 from marketplace.catalog.reactions import REACTIONS as CATALOG
 from marketplace.certification.kinds.base import KINDS
@@ -102,8 +103,8 @@ REACTIONS = (
     UPTAKE,
 )
 PLUG_FOLDERS = (
-    *(ASKING, FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, NOTICE_KINDS, PAYMENT_METHODS),
-    *(REMINDERS, RULE_TYPES, SUBJECTS),
+    *(ASKING, FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, METHODS, NOTICE_KINDS),
+    *(PAYMENT_METHODS, REMINDERS, RULE_TYPES, SUBJECTS),
 )
 PARTS = (
     converters,
