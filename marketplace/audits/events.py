@@ -1,0 +1,93 @@
+"""What happens in audits."""
+
+from marketplace.kernel.events import Event
+from marketplace.kernel.labels import _l
+
+
+class PlanEvent(Event, subject_kind="audit_plan", label=_l("Rencana audit"), public=False):
+    plan_id: int
+
+
+class AuditCaseEvent(Event, subject_kind="audit_case", label=_l("Kasus audit"), public=False):
+    case_id: int
+
+
+class AuditPlanned(PlanEvent, action="AuditPlanned", label=_l("Audit direncanakan")):
+    """All that the draw follows from; its hash in the journal is half of the seed."""
+
+    number: str
+    from_on: str
+    until_on: str
+    partner_id: int | None
+    circular_id: int | None
+    mou_id: int | None
+    basis: str
+    method: str
+    confidence: int
+    tolerable: int
+    expected: int
+    size: int
+
+
+class SampleDrawn(PlanEvent, action="SampleDrawn", label=_l("Sampel audit diundi")):
+    population_hash: str
+    seed: str
+    documents: int
+    total: int
+    items: int
+
+
+class PlanAbandoned(PlanEvent, action="PlanAbandoned", label=_l("Rencana audit ditinggalkan")):
+    reason: str
+
+
+class AuditCaseOpened(AuditCaseEvent, action="AuditCaseOpened", label=_l("Kasus audit dibuka")):
+    plan_id: int
+    partner_id: int
+    number: str
+    due_on: str
+
+
+class AuditorAssigned(AuditCaseEvent, action="AuditorAssigned", label=_l("Auditor ditugaskan")):
+    user_id: int
+
+
+class AuditPapersSent(AuditCaseEvent, action="AuditPapersSent", label=_l("Berkas audit diserahkan")):
+    submission_id: int
+    partner_id: int
+
+
+class DocumentChecked(AuditCaseEvent, action="DocumentChecked", label=_l("Dokumen audit diperiksa")):
+    item_id: int
+    outcome: str
+    book: int
+    audited: int
+
+
+class FindingIssued(AuditCaseEvent, action="FindingIssued", label=_l("Temuan audit disampaikan")):
+    finding_id: int
+    partner_id: int
+    amount: int
+    due_on: str
+
+
+class FindingAnswered(AuditCaseEvent, action="FindingAnswered", label=_l("Temuan audit dijawab")):
+    finding_id: int
+    partner_id: int
+    evidence_id: int
+
+
+class FindingDecided(AuditCaseEvent, action="FindingDecided", label=_l("Jawaban temuan diputuskan")):
+    finding_id: int
+    partner_id: int
+    ruling: str
+    reason: str
+
+
+class FindingVerified(AuditCaseEvent, action="FindingVerified", label=_l("Tindak lanjut diperiksa")):
+    finding_id: int
+    partner_id: int
+
+
+class AuditCaseClosed(AuditCaseEvent, action="AuditCaseClosed", label=_l("Kasus audit ditutup")):
+    partner_id: int
