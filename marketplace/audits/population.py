@@ -15,7 +15,8 @@ class AuditDocument:
     """One document of a partner from a seller, and what of its lines counts, in rupiah without VAT.
 
     `seller` is the maker's number, `document` the key of its number or day (`purchases/documents.py`). `day` is its
-    first. `proven` tells that there is a photo, or a number that needs none; `confirmed` that the other side agreed.
+    first, `purchases` are public ids. `proven` tells that there is a photo, or a number that needs none; `confirmed`
+    that the other side agreed.
     """
 
     partner_id: int
@@ -25,6 +26,7 @@ class AuditDocument:
     day: date
     proven: bool = True
     confirmed: bool = True
+    purchases: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[int, int, str]:
@@ -38,6 +40,7 @@ class AuditDocument:
             day=min(self.day, other.day),
             proven=self.proven and other.proven,
             confirmed=self.confirmed and other.confirmed,
+            purchases=(*self.purchases, *other.purchases),
         )
 
 

@@ -48,6 +48,20 @@ def fact_about(session: Session, event: type[Event], subject_id: int) -> Journal
     return JournalFact(entry.seq, entry.at, _payload(entry.stored), whole)
 
 
+def hash_about(session: Session, event: type[Event], subject_id: int) -> str | None:
+    """The hash of the first such entry about a record; None where there is none."""
+    return session.scalar(
+        select(JournalEntry.hash)
+        .where(
+            JournalEntry.subject_kind == event.subject_kind,
+            JournalEntry.subject_id == subject_id,
+            JournalEntry.action == event.action,
+        )
+        .order_by(JournalEntry.seq)
+        .limit(1)
+    )
+
+
 def _payload(stored: str) -> Mapping[str, Any]:
     """Nothing where somebody wrote over the text."""
     try:

@@ -42,7 +42,7 @@ class AuditPlan(Base):
     confidence: Mapped[int]
     tolerable: Mapped[int]
     expected: Mapped[int]
-    size: Mapped[int]  # documents
+    size: Mapped[int]  # documents to draw
     prepared_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     prepared_at: Mapped[datetime]
 
