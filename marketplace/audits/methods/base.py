@@ -37,6 +37,7 @@ class Sample:
 class SamplingMethod(ABC):
     label: Label
     explained: Label  # what it finds and what its result says, to whoever plans
+    units_are_rupiah = False  # rupiah are drawn, not documents
     projects = True  # whether the result says anything of the documents that were not drawn
 
     def draw(self, population: Sequence[AuditDocument], size: int, draws: Draws) -> Sample:

@@ -16,6 +16,8 @@ class MonetaryUnit(SamplingMethod):
         "Dokumen bernilai besar lebih mungkin terpilih. Hasilnya perkiraan salah saji dalam rupiah dengan batas atas."
     )
 
+    units_are_rupiah = True
+
     def choose(self, population: Sequence[AuditDocument], size: int, draws: Draws) -> Sample:
         """Every `interval`-th rupiah; a document of an interval or more is taken for certain.
 

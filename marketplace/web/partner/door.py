@@ -18,6 +18,7 @@ MENU = [
     MenuItem(_l("Titip jual"), "partner_consigned.index", "calendar"),
     MenuItem(_l("Tagihan"), "partner_money.index", "cash"),
     MenuItem(_l("Cetak untuk rak"), "partner_shelf_prints.show", "print"),
+    MenuItem(_l("Audit"), "partner_audits.index", "check"),
     MenuItem(_l("MoU"), "partner_mou.show", "doc"),
     MenuItem(_l("Gerai"), "partner_outlets.index", "pin"),
     MenuItem(_l("Profil"), "partner_profile.show", "user"),
