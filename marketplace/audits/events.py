@@ -12,6 +12,10 @@ class AuditCaseEvent(Event, subject_kind="audit_case", label=_l("Kasus audit"), 
     case_id: int
 
 
+class FindingEvent(Event, subject_kind="audit_finding", label=_l("Temuan audit"), public=False):
+    finding_id: int
+
+
 class AuditPlanned(PlanEvent, action="AuditPlanned", label=_l("Audit direncanakan")):
     """All that the draw follows from; its hash in the journal is half of the seed."""
 
@@ -64,28 +68,28 @@ class DocumentChecked(AuditCaseEvent, action="DocumentChecked", label=_l("Dokume
     audited: int
 
 
-class FindingIssued(AuditCaseEvent, action="FindingIssued", label=_l("Temuan audit disampaikan")):
-    finding_id: int
+class FindingIssued(FindingEvent, action="FindingIssued", label=_l("Temuan audit disampaikan")):
+    case_id: int
     partner_id: int
     amount: int
     due_on: str
 
 
-class FindingAnswered(AuditCaseEvent, action="FindingAnswered", label=_l("Temuan audit dijawab")):
-    finding_id: int
+class FindingAnswered(FindingEvent, action="FindingAnswered", label=_l("Temuan audit dijawab")):
+    case_id: int
     partner_id: int
     evidence_id: int
 
 
-class FindingDecided(AuditCaseEvent, action="FindingDecided", label=_l("Jawaban temuan diputuskan")):
-    finding_id: int
+class FindingDecided(FindingEvent, action="FindingDecided", label=_l("Jawaban temuan diputuskan")):
+    case_id: int
     partner_id: int
     ruling: str
     reason: str
 
 
-class FindingVerified(AuditCaseEvent, action="FindingVerified", label=_l("Tindak lanjut diperiksa")):
-    finding_id: int
+class FindingVerified(FindingEvent, action="FindingVerified", label=_l("Tindak lanjut diperiksa")):
+    case_id: int
     partner_id: int
 
 

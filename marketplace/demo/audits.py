@@ -1,4 +1,4 @@
-"""What the auditor doubted: one line answered with its receipt, others that wait for the shop's word."""
+"""What the auditor doubted: one line answered with its receipt, others that wait for the shop's word; and an audit."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from functools import partial
 from sqlalchemy import exists, func, select
 
 from marketplace.adapters.pictures.papers import draw_paper
+from marketplace.audits.casework import check_document, open_case
+from marketplace.audits.findings import FindingDetails, issue_finding
+from marketplace.audits.models.cases import CheckOutcome
+from marketplace.audits.models.plans import AuditItem
+from marketplace.audits.planning import PlanDetails, draw_sample, plan_audit
+from marketplace.audits.populating import read_population
+from marketplace.circulars.models import Circular
+from marketplace.circulars.states import APPROVED
 from marketplace.db.uow import UnitOfWork
 from marketplace.demo.city import City
 from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
 from marketplace.files.services import store_attachment
+from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.period import Month
 from marketplace.purchases.audits import answer_refusal, decide_answer, refuse_line
 from marketplace.purchases.models.answers import AnswerRuling, Refusal
@@ -20,6 +29,15 @@ from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 
 DOUBT = "Nomor nota pada foto tidak terbaca; mohon foto ulang atau kuitansi pembuatnya."
 WORD = "Nota aslinya kami foto ulang; nomor dan tanggalnya terlihat."
+
+ASKED = "Nota asli pembelian bulan itu dan buku pengembalian."
+FINDING = {
+    "found": "Satu nota pembelian tidak ditemukan di toko.",
+    "criterion": "Surat edaran contoh butir 4a: yang dihitung adalah barang yang diterima toko.",
+    "reason": "Nota tidak disimpan setelah dicatat.",
+    "effect": "Belanja lokal bulan itu belum dapat dibuktikan sebesar",
+    "advice": "Minta salinan nota kepada pembuatnya dan simpan nota satu tahun.",
+}
 
 
 class Audits:
@@ -32,6 +50,46 @@ class Audits:
         self._doubt("T01", last.previous, self.city.ago(7))
         self._doubt("T03", last.previous, self.city.ago(7))
         self._doubt("T02", last.previous, self.city.ago(12), answered=True)
+
+        self._audit("T01", last.previous)
+
+    def _audit(self, ref: str, month: Month) -> None:
+        """A sample of what a shop bought: drawn, its case opened, one document checked and one finding told."""
+        day = self.city.workday(self.city.ago(9))
+
+        def plan(uow: UnitOfWork) -> None:
+            circulars = select(Circular.id).where(Circular.state == APPROVED).order_by(Circular.id)
+            details = PlanDetails(
+                first=month,
+                last=month,
+                partner_id=PartnerId(self.city.people[ref].at),
+                circular_id=uow.session.scalars(circulars).first(),
+                basis="butir 4a",
+                method="monetary_unit",
+                confidence=9000,
+                tolerable=1200,
+                expected=0,
+            )
+            self.city.plan(
+                self.office.auditor, day, partial(self._draw, plan_audit(uow, details).id), hour=14
+            )
+
+        self.city.plan(self.office.auditor, day, plan, hour=11)
+
+    def _draw(self, plan_id: int, uow: UnitOfWork) -> None:
+        read = read_population(uow.session, plan_id)
+        if not read.documents:
+            return
+        draw_sample(uow, self.studio, plan_id, read)
+        item = uow.session.scalars(
+            select(AuditItem).filter_by(plan_id=plan_id).order_by(AuditItem.place)
+        ).first()
+        if item is None:
+            return
+        due_on = self.city.workday(uow.today + timedelta(days=14))
+        case = open_case(uow, plan_id, item.partner_id, asked=ASKED, due_on=due_on)
+        check_document(uow, item.id, outcome=CheckOutcome.MISSING, note="Dicari bersama penjaga toko")
+        issue_finding(uow, case.id, FindingDetails(**FINDING, amount=item.net, due_on=due_on))
 
     def _doubt(self, ref: str, month: Month, day: date, *, answered: bool = False) -> None:
         day = self.city.workday(day)

@@ -60,6 +60,9 @@ RECORDS = {
     "account_inbox": "SELECT organisation_id owner, '' state, public_id FROM notices",
     "account_people": "SELECT organisation_id owner, '' state, id seat_id, 'k3m9p2q7r4s8' public_id FROM seats",
     "account_sessions": "SELECT organisation_id owner, '' state, id sign_in_id FROM sign_ins",
+    "office_audits": "SELECT 1 owner, '' state, p.public_id, o.public_id partner FROM audit_plans p"
+    " JOIN organisations o ON o.id = p.partner_id",
+    "office_audit_cases": "SELECT 1 owner, c.state, c.public_id, 1 place, 1 number, 1 user_id FROM audit_cases c",
     "office_candidates": "SELECT 1 owner, '' state, public_id FROM candidates WHERE erased_at IS NULL",
     "office_case_acts": "SELECT 1 owner, state, public_id, 'form' step FROM licence_cases",
     "office_cases": "SELECT 1 owner, state, public_id FROM licence_cases",
@@ -124,6 +127,7 @@ RECORDS = {
     "office_synonyms": "SELECT 1 owner, '' state, id synonyms_id FROM synonyms",
     "office_seats": "SELECT 1 owner, o.kind state, o.public_id, s.id seat_id, 'k3m9p2q7r4s8' invitation"
     " FROM organisations o JOIN seats s ON s.organisation_id = o.id",
+    "partner_audits": "SELECT partner_id owner, state, public_id, 1 number FROM audit_cases",
     "partner_commitments": f"SELECT m.partner_id owner, m.state, m.public_id, c.code, '{RUNNING}' month"
     " FROM mous m JOIN commitments c ON c.mou_id = m.id WHERE m.state <> 'draft' AND c.code = 'K1'",
     "partner_compliance": f"SELECT p.partner_id owner, '' state, {LAST} month, '4a' code, r.public_id"

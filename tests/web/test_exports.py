@@ -52,7 +52,9 @@ TAKEN = {  # at each door: the address, what kinds, and how the file is called i
         ("/producers/register.csv", BOTH[1:], "mb2-makers-2026-11-24"),
     ],
 }
-ELSEWHERE = {  # they need a file that was sent before, and are looked at beside it
+ELSEWHERE = {  # they need a file that was sent before, or an auditor, and are looked at beside it
+    "/office/audits/export",
+    "/office/audit-cases/<public_id>/export",
     "/partner/imports/<public_id>/bad-rows.xlsx",
     "/office/imports/<public_id>/bad-lines.xlsx",
     "/office/recaps/<public_id>/bad-rows.xlsx",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import exists, select
 
 from marketplace.accounts.models import Organisation
+from marketplace.audits.events import AuditPapersSent, FindingAnswered
 from marketplace.catalog.events import ProductSubmitted
 from marketplace.certification.events import CertificateSubmitted, RequirementChangeProposed
 from marketplace.checkouts.events import GatewayEventUnclear
@@ -64,6 +65,8 @@ WORK: dict[type[Event], OfficeWork] = {
         _l("Ada jawaban atas baris yang tidak dihitung"), "/office/compliance", AUDITOR
     ),
     GatewayEventUnclear: OfficeWork(_l("Ada kabar pembayaran yang perlu dilihat"), "/office/gateway-events"),
+    AuditPapersSent: OfficeWork(_l("Ada berkas audit yang diserahkan"), "/office/audits", AUDITOR),
+    FindingAnswered: OfficeWork(_l("Ada jawaban temuan audit"), "/office/audits", AUDITOR),
     CircularDrafted: OfficeWork(_l("Ada draf surat edaran"), "/office/circulars", APPROVER),
     RequirementChangeProposed: OfficeWork(
         _l("Ada usulan perubahan syarat"), "/office/requirements", APPROVER

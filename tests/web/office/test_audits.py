@@ -130,6 +130,7 @@ def test_a_page_takes_few_statements(session, auditor, partner, statements):
     case = make_case(session, auditor.actor.user_id, partner, *range(1000, 40_000, 1000))
     assert len(items_of(session, case)) > 15 and session.query(AuditFinding).count() == 0
     path = f"/office/audit-cases/{case.public_id}"
+    assert "Nilai di MB2" in auditor.open(f"{path}/export?as=csv").text
     assert statements(lambda: auditor.open(path)) <= 16
     plan = session.get(AuditPlan, session.get(AuditCase, case.id).plan_id)
     assert statements(lambda: auditor.open(f"/office/audits/{plan.public_id}")) <= 16
