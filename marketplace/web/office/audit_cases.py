@@ -21,6 +21,7 @@ from marketplace.audits.queries import (
     ground_of,
     possible_auditors,
 )
+from marketplace.audits.reports import case_record, case_report
 from marketplace.audits.risks import AuditRisk
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
@@ -28,10 +29,11 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import UserId
 from marketplace.kernel.labels import _l
 from marketplace.web.access import AUDITOR, may
-from marketplace.web.context import actor, reading
+from marketplace.web.context import actor, reading, tools
 from marketplace.web.forms import Form, press
 from marketplace.web.lists import exported
 from marketplace.web.office.audit_forms import CheckForm, FindingForm, RefuseAnswerForm, VerifyForm
+from marketplace.web.printing import pdf
 from marketplace.web.redirects import done, notify
 
 bp = Blueprint("office_audit_cases", __name__)
@@ -49,6 +51,15 @@ def export(public_id: str) -> Response:
     case = _case(public_id)
     listing = AuditItemList(plan_id=case.plan_id, partner_id=case.partner_id)
     return exported(listing, _l("sampel-%(day)s", day=reading().today))
+
+
+@bp.get("/audit-cases/<public_id>/report.pdf")
+@may(AUDITOR)
+def report(public_id: str) -> Response:
+    """The LHP; a draft until the case is closed."""
+    uow = reading()
+    record = case_record(uow.session, _case(public_id))
+    return pdf(f"lhp-{public_id}.pdf", case_report(tools().documents, record, on=uow.today))
 
 
 @bp.post("/audit-cases/<public_id>/auditors/<int:user_id>")

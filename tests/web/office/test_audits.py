@@ -107,6 +107,7 @@ def test_a_case_is_worked_on_answered_and_closed(session, as_seat, auditor, part
     assert "auditor lain" in auditor.open(path).text
     other.send(f"{path}/findings/1/verify", {"note": "Dilihat di toko"}, page=path)
     auditor.send(f"{path}/close", page=path)
+    assert auditor.open(f"{path}/report.pdf").data.startswith(b"%PDF")
     assert "Ditutup" in shop.open(own).text and "Serahkan berkas" not in shop.open(own).text
 
 

@@ -1,0 +1,104 @@
+"""What the LHP says, and that it says the same as the pages; Stringer's figures end up in a sentence."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from config import ROOT
+from marketplace.adapters.documents.typst_documents import TypstDocuments
+from marketplace.audits.casework import check_document, close_case
+from marketplace.audits.findings import issue_finding
+from marketplace.audits.models.cases import CheckOutcome, MisstatementCause
+from marketplace.audits.models.plans import AuditDraw, AuditPlan
+from marketplace.audits.queries import AuditCaseList, AuditItemList
+from marketplace.audits.reports import case_record, case_report, report_data
+from marketplace.audits.results import result_of
+from marketplace.kernel.money import Rupiah
+from tests.audits.test_casework import DETAILS
+from tests.conftest import NOW
+from tests.factories.audits import (
+    as_auditor,
+    items_of,
+    make_auditor,
+    make_case,
+    make_documents,
+    make_draw,
+    make_plan,
+)
+from tests.factories.partners import make_partner
+
+
+@pytest.fixture
+def auditor(session):
+    return make_auditor(session)
+
+
+@pytest.fixture
+def case(session, auditor):
+    return make_case(session, auditor, make_partner(session, name="Toko Berkah"))
+
+
+def record_of(session, case):
+    return case_record(session, AuditCaseList(public_id=case.public_id).one(session))
+
+
+def found(session, auditor, item, **given):
+    as_auditor(session, auditor, lambda uow: check_document(uow, item.id, **given))
+
+
+def test_a_draft_says_what_is_left(session, case):
+    data = report_data(record_of(session, case), on=NOW.date())
+    assert data["draft"] and "2 dokumen sampel belum diperiksa" in data["result"][0]
+    assert [row[4] for row in data["documents"]] == ["belum diperiksa"] * 2
+
+
+def test_the_report_says_what_was_found(session, auditor, case):
+    first, second = items_of(session, case)
+    found(session, auditor, first, outcome=CheckOutcome.RIGHT)
+    values = {"audited": Rupiah(200_000), "cause": MisstatementCause.QUANTITY}
+    found(session, auditor, second, outcome=CheckOutcome.WRONG, **values)
+    as_auditor(session, auditor, lambda uow: issue_finding(uow, case.id, DETAILS))
+    record = record_of(session, case)
+    data = report_data(record, on=NOW.date())
+    assert data["figures"][1:] == [["Nilai di MB2", "Rp350.000"], ["Nilai di kertas", "Rp300.000"]]
+    assert "perkiraan salah saji Rp50.000 dengan batas atas Rp50.000" in data["result"][0]
+    assert data["causes"] == [["Jumlah barang berbeda", "1", "Rp50.000", "Rp0"]]
+    assert [part[0] for part in data["findings"][0]["parts"]][:5] == [
+        *("Kondisi", "Kriteria", "Sebab"),
+        *("Akibat", "Rekomendasi"),
+    ]
+    assert any(record.draw.seed in line for line in data["verify"])
+    content = case_report(TypstDocuments(ROOT / "templates" / "documents"), record, on=NOW.date())
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    assert all(f"Bab {number}." in text for number in ("I", "II", "III", "IV")) and "Lampiran 2" in text
+    assert "Rp300.000" in text and "Nota 2 tidak ditemukan" in text
+
+
+def test_a_closed_case_is_no_draft(session, auditor, case):
+    for item in items_of(session, case):
+        found(session, auditor, item, outcome=CheckOutcome.RIGHT)
+    as_auditor(session, auditor, lambda uow: close_case(uow, case.id))
+    assert not report_data(record_of(session, case), on=NOW.date())["draft"]
+
+
+@pytest.mark.parametrize("method", ["monetary_unit", "random", "risk"])
+def test_each_method_says_no_more_than_it_can(session, auditor, method):
+    partner = make_partner(session)
+    make_documents(session, partner, *range(10_000, 70_000, 1_000))
+    plan = make_plan(session, auditor, method=method, partner_id=partner.id)
+    draw = make_draw(session, auditor, plan)
+    rows = AuditItemList(plan_id=plan.id).rows(session)
+    assert result_of(plan, draw, rows).acceptable is None  # nobody has looked yet
+    for row in rows:
+        row.audited, row.cause = row.net, None
+    rows[0].audited, rows[0].cause = 0, MisstatementCause.NO_PAPER
+    result = result_of(session.get(AuditPlan, plan.id), session.get(AuditDraw, plan.id), rows)
+    assert (result.monetary is not None, result.counted is not None) == (
+        method == "monetary_unit",
+        method == "random",
+    )
+    assert result.wrong == 1 and result.unchecked == 0
+    assert (result.acceptable is None) == (method == "risk")
