@@ -11,6 +11,7 @@ from marketplace.audits.findings import FindingDetails, decide_finding, issue_fi
 from marketplace.audits.methods.base import METHODS
 from marketplace.audits.models.cases import AuditCase, AuditFinding, AuditMember, FindingRuling
 from marketplace.audits.models.plans import AuditItem, AuditPlan
+from marketplace.audits.packs import case_pack
 from marketplace.audits.queries import (
     AuditCaseList,
     AuditCaseRow,
@@ -30,6 +31,7 @@ from marketplace.kernel.ids import UserId
 from marketplace.kernel.labels import _l
 from marketplace.web.access import AUDITOR, may
 from marketplace.web.context import actor, reading, tools
+from marketplace.web.downloads import in_pieces, save_as
 from marketplace.web.forms import Form, press
 from marketplace.web.lists import exported
 from marketplace.web.office.audit_forms import CheckForm, FindingForm, RefuseAnswerForm, VerifyForm
@@ -60,6 +62,16 @@ def report(public_id: str) -> Response:
     uow = reading()
     record = case_record(uow.session, _case(public_id))
     return pdf(f"lhp-{public_id}.pdf", case_report(tools().documents, record, on=uow.today))
+
+
+@bp.get("/audit-cases/<public_id>/pack.zip")
+@may(AUDITOR)
+def pack(public_id: str) -> Response:
+    uow = reading()
+    record = case_record(uow.session, _case(public_id))
+    paper = case_report(tools().documents, record, on=uow.today)
+    pieces = case_pack(uow, tools().storage, record, paper)
+    return save_as(in_pieces(pieces, "application/zip"), f"audit-{public_id}.zip")
 
 
 @bp.post("/audit-cases/<public_id>/auditors/<int:user_id>")

@@ -1,6 +1,10 @@
 """An audit through its pages: planned, drawn, checked on the phone, a finding answered, verified and closed."""
 
-from io import BytesIO
+import csv
+import json
+from hashlib import sha256
+from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -8,7 +12,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.audits.models.cases import AuditCase, AuditCheck, AuditFinding
 from marketplace.audits.models.plans import AuditDraw, AuditPlan
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, VIEWER
-from tests.factories.audits import items_of, make_auditor, make_case, make_documents, make_draw, make_plan
+from tests.factories.audits import items_of, make_auditor, make_case, make_documents, make_plan
 from tests.factories.circulars import make_circular
 from tests.factories.partners import make_partner
 from tests.files.pictures import png
@@ -22,6 +26,29 @@ FINDING = {
     "amount": "250.000",
     "due_on": "2026-12-20",
 }
+
+
+def check_pack(content):
+    """With standard tools: sums, the journal's hashes, the seed, and the figures of the result page."""
+    with ZipFile(BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    sums = dict(reversed(line.split("  ")) for line in files["SHA256SUMS"].decode().splitlines())
+    assert sums == {name: sha(one) for name, one in files.items() if name != "SHA256SUMS"}
+    said = json.loads(files["hasil.json"])
+    assert (said["projected"], said["upper"], said["wrong"]) == (260_000, 260_000, 2)
+    assert sha(files["populasi.csv"]) == said["population_hash"]
+    assert sha(f"{said['plan_hash']}{said['population_hash']}".encode()) == said["seed"]
+    entries = list(csv.DictReader(StringIO(files["jurnal.csv"].decode())))
+    assert all(sha(f"{one['prev_hash']}{one['stored']}".encode()) == one["hash"] for one in entries)
+    assert entries[0]["action"] == "AuditPlanned" and entries[0]["hash"] == said["plan_hash"]
+    assert {"FindingIssued", "FindingVerified", "AuditCaseClosed"} <= {one["action"] for one in entries}
+    rows = list(csv.DictReader(StringIO(files["dokumen.csv"].decode())))
+    assert [row["nilai_kertas"] for row in rows] == ["90000", "0"]
+    assert sum(name.startswith("bukti/") for name in files) == 3 and files["LHP.pdf"].startswith(b"%PDF")
+
+
+def sha(content):
+    return sha256(content).hexdigest()
 
 
 @pytest.fixture
@@ -75,11 +102,12 @@ def test_an_abandoned_plan_stays_visible(session, auditor):
 def test_a_case_is_worked_on_answered_and_closed(session, as_seat, auditor, partner):
     make_documents(session, partner, 100_000, 250_000)
     plan = make_plan(session, auditor.actor.user_id, partner_id=partner.id)
-    make_draw(session, auditor.actor.user_id, plan)
     other = as_seat(AUDITOR, user_id=make_auditor(session, name="Bagus Rekaan"))
     code = session.get(Organisation, partner.id).public_id
     shop = as_seat(OWNER, at=partner.id)
     session.rollback()
+    drawn = f"/office/audits/{plan.public_id}"
+    auditor.send(f"{drawn}/draw", page=drawn)
     ask = f"/office/audits/{plan.public_id}/cases/{code}"
     path = auditor.send(ask, {"asked": "Nota Agustus", "due_on": "2026-12-10"}).location
     auditor.send(f"{path}/auditors/{other.actor.user_id}", page=path)
@@ -107,6 +135,7 @@ def test_a_case_is_worked_on_answered_and_closed(session, as_seat, auditor, part
     assert "auditor lain" in auditor.open(path).text
     other.send(f"{path}/findings/1/verify", {"note": "Dilihat di toko"}, page=path)
     auditor.send(f"{path}/close", page=path)
+    check_pack(auditor.open(f"{path}/pack.zip").data)
     assert auditor.open(f"{path}/report.pdf").data.startswith(b"%PDF")
     assert "Ditutup" in shop.open(own).text and "Serahkan berkas" not in shop.open(own).text
 
