@@ -51,7 +51,8 @@ class Audits:
         self._doubt("T03", last.previous, self.city.ago(7))
         self._doubt("T02", last.previous, self.city.ago(12), answered=True)
 
-        self._audit("T01", last.previous)
+        for ref in ("T01", "T02"):
+            self._audit(ref, last.previous)
 
     def _audit(self, ref: str, month: Month) -> None:
         """A sample of what a shop bought: drawn, its case opened, one document checked and one finding told."""

@@ -1,5 +1,6 @@
 """What waits behind this door. A source only reads: (uow) -> tasks, one figure, or one chart."""
 
+from marketplace.web.office.audit_tasks import audits_to_carry
 from marketplace.web.office.compliance_tasks import (
     circulars_to_sign,
     months_to_lead,
@@ -33,6 +34,7 @@ SOURCES: list[TaskSource] = [
     objections_to_answer,
     months_to_lead,
     refusals_to_look_at,
+    audits_to_carry,
     weak_rows_to_check,
     visits,
     visits_to_close,

@@ -3,6 +3,7 @@
 from functools import partial
 
 from marketplace.web.difference_tasks import differing
+from marketplace.web.partner.audit_tasks import audits_to_answer
 from marketplace.web.partner.compliance_tasks import (
     clauses_short,
     declaration_missing,
@@ -38,6 +39,7 @@ SOURCES: list[TaskSource] = [
     imports_waiting,
     names_waiting,
     refusals_to_answer,
+    audits_to_answer,
     objections_answered,
     clauses_short,
     acted_for_you,

@@ -113,6 +113,8 @@ def test_a_case_is_worked_on_answered_and_closed(session, as_seat, auditor, part
     auditor.send(f"{path}/auditors/{other.actor.user_id}", page=path)
     own = path.replace("/office/audit-cases", "/partner/audits")
     assert "Nota Agustus" in shop.open(own).text
+    assert "Serahkan yang diminta auditor" in shop.open("/partner/").text
+    assert "Audit Toko Berkah" in auditor.open("/office/").text
     sent = {"text": "Nota", "file": (BytesIO(png()), "nota.jpg")}
     assert shop.send(f"{own}/papers", sent, page=own).status_code == 302
 
@@ -125,6 +127,8 @@ def test_a_case_is_worked_on_answered_and_closed(session, as_seat, auditor, part
     assert "Rp260.000" in result and "Nota tidak ditemukan" in result
 
     auditor.send(f"{path}/findings", FINDING, page=f"{path}/findings/new")
+    home = shop.open("/partner/").text
+    assert "Jawab temuan audit 1" in home and "Serahkan yang diminta auditor" not in home
     answer = {"text": "Ini notanya", "evidence": (BytesIO(png()), "nota.jpg")}
     assert shop.send(f"{own}/findings/1", answer).location == own
     auditor.send(f"{path}/findings/1/refuse", {"reason": "Buram"}, page=path)
