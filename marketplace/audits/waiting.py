@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
@@ -21,6 +21,7 @@ from marketplace.audits.models.cases import (
     FindingRuling,
 )
 from marketplace.audits.models.plans import AuditItem
+from marketplace.db.listing import AnySelect
 from marketplace.kernel.ids import PartnerId, UserId
 
 
@@ -53,14 +54,14 @@ UNANSWERED: ColumnElement[bool] = ~(
 )
 
 
-def to_hand_in() -> Select[Any]:
+def to_hand_in() -> AnySelect:
     """Cases of which nothing was handed in."""
     return select(
         AuditCase.public_id, null().label("finding"), AuditCase.asked.label("text"), AuditCase.due_on
     ).where(AuditCase.state == AuditCaseState.OPEN)
 
 
-def to_answer() -> Select[Any]:
+def to_answer() -> AnySelect:
     """Findings of open cases without an answer, or whose last answer was not enough."""
     return (
         select(

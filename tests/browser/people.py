@@ -44,7 +44,7 @@ LOST = re.compile(r"net::ERR_(CONNECTION_RESET|INTERNET_DISCONNECTED)")
 MISTYPED = "status of 422"
 VIEWER = re.compile(r"/files/\w+$")
 NOT_A_PAGE = re.compile(
-    r"^/(static|files|pictures)/|/(sign-out|signed\.json|data\.json)$|/export(/|$)|\.(pdf|xlsx|csv|ics|svg|png|webp)$"
+    r"^/(static|files|pictures)/|/(sign-out|signed\.json|data\.json)$|/export(/|$)|\.(pdf|xlsx|csv|zip|ics|svg|png|webp)$"
 )
 
 

@@ -15,15 +15,14 @@ from marketplace.web.tasks import Task
 
 def audits_to_answer(uow: UnitOfWork) -> Iterator[Task]:
     for one in audits_of_partner(uow.session, PartnerId(uow.actor.organisation)):
-        where = {"public_id": one.public_id}
         yield Task(
             title=gettext("Jawab temuan audit %(number)s", number=one.finding)
             if one.finding
             else gettext("Serahkan yang diminta auditor"),
             text=one.text,
-            url=url_for("partner_audits.finding", number=one.finding, **where)
+            url=url_for("partner_audits.finding", public_id=one.public_id, number=one.finding)
             if one.finding
-            else url_for("partner_audits.show", **where),
+            else url_for("partner_audits.show", public_id=one.public_id),
             due=one.due_on,
             act=gettext("Jawab") if one.finding else gettext("Serahkan"),
             icon="risk",
