@@ -150,16 +150,7 @@ def check_document(
     """
     item = uow.get(AuditItem, item_id)
     case = working_on(uow, case_of(uow, item).id)
-    if outcome is CheckOutcome.RIGHT:
-        value, cause = item.net, None
-    elif outcome is CheckOutcome.MISSING:
-        value, cause = Rupiah(0), MisstatementCause.NO_PAPER
-    elif audited is None or audited == item.net:
-        raise Refused(_l("Tulis nilai di kertas, yang berbeda dari nilai di MB2."), field="audited")
-    elif cause is None:
-        raise Refused(_l("Pilih sebabnya."), field="cause")
-    else:
-        value = audited
+    value, cause = _found(item, outcome, audited, cause)
     last = uow.session.scalar(select(func.max(AuditCheck.revision)).filter_by(item_id=item.id))
     row = uow.add(
         AuditCheck(
@@ -177,6 +168,20 @@ def check_document(
         DocumentChecked(case_id=case.id, item_id=item.id, outcome=outcome.value, book=item.net, audited=value)
     )
     return row
+
+
+def _found(
+    item: AuditItem, outcome: CheckOutcome, audited: Rupiah | None, cause: MisstatementCause | None
+) -> tuple[Rupiah, MisstatementCause | None]:
+    if outcome is CheckOutcome.RIGHT:
+        return item.net, None
+    if outcome is CheckOutcome.MISSING:
+        return Rupiah(0), MisstatementCause.NO_PAPER
+    if audited is None or audited == item.net:
+        raise Refused(_l("Tulis nilai di kertas, yang berbeda dari nilai di MB2."), field="audited")
+    if cause is None:
+        raise Refused(_l("Pilih sebabnya."), field="cause")
+    return audited, cause
 
 
 def case_of(uow: UnitOfWork, item: AuditItem) -> AuditCase:

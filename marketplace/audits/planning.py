@@ -9,7 +9,7 @@ from typing import Any
 from marketplace.audits import policies
 from marketplace.audits.drawing import Draws, seed_of
 from marketplace.audits.events import AuditPlanned, PlanAbandoned, SampleDrawn
-from marketplace.audits.methods.base import METHODS, Chosen
+from marketplace.audits.methods.base import METHODS, Chosen, Sample
 from marketplace.audits.models.cases import AuditCase
 from marketplace.audits.models.plans import AuditAbandonment, AuditDraw, AuditItem, AuditPlan
 from marketplace.audits.populating import ReadPopulation
@@ -19,7 +19,7 @@ from marketplace.circulars.models import Circular
 from marketplace.circulars.states import APPROVED
 from marketplace.db.numbering import document_number
 from marketplace.db.uow import UnitOfWork
-from marketplace.files.models import AttachmentKind
+from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.files.services import store_attachment
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import CircularId, PartnerId, ProducerId
@@ -134,25 +134,7 @@ def draw_sample(uow: UnitOfWork, storage: Storage, plan_id: int, read: ReadPopul
     kept = store_attachment(uow, storage, content=content, name="populasi.csv", kind=AttachmentKind.DOCUMENT)
     seed = seed_of(read.plan_hash, kept.sha256)
     sample = METHODS[plan.method].draw(read.documents, plan.size, Draws(seed))
-    draw = uow.add(
-        AuditDraw(
-            plan_id=plan.id,
-            plan_hash=read.plan_hash,
-            population_hash=kept.sha256,
-            seed=seed,
-            documents=len(read.documents),
-            total=Rupiah(worth(read.documents)),
-            interval=None if sample.interval is None else Rupiah(sample.interval),
-            items=len(sample.chosen),
-            file_id=kept.id,
-            drawn_by=uow.actor.user_id,
-            drawn_at=uow.now,
-        )
-    )
-    uow.session.add_all(
-        _item(plan, place, read.documents[one.place], one) for place, one in enumerate(sample.chosen, start=1)
-    )
-    uow.session.flush()
+    draw = _write_draw(uow, plan, read, sample, seed=seed, file=kept)
     uow.emit(
         SampleDrawn(
             plan_id=plan.id,
@@ -163,6 +145,31 @@ def draw_sample(uow: UnitOfWork, storage: Storage, plan_id: int, read: ReadPopul
             items=draw.items,
         )
     )
+    return draw
+
+
+def _write_draw(
+    uow: UnitOfWork, plan: AuditPlan, read: ReadPopulation, sample: Sample, *, seed: str, file: Attachment
+) -> AuditDraw:
+    draw = uow.add(
+        AuditDraw(
+            plan_id=plan.id,
+            plan_hash=read.plan_hash,
+            population_hash=file.sha256,
+            seed=seed,
+            documents=len(read.documents),
+            total=Rupiah(worth(read.documents)),
+            interval=None if sample.interval is None else Rupiah(sample.interval),
+            items=len(sample.chosen),
+            file_id=file.id,
+            drawn_by=uow.actor.user_id,
+            drawn_at=uow.now,
+        )
+    )
+    uow.session.add_all(
+        _item(plan, place, read.documents[one.place], one) for place, one in enumerate(sample.chosen, start=1)
+    )
+    uow.session.flush()
     return draw
 
 
