@@ -6,7 +6,7 @@ from alembic import op
 from migrations.rules_of_0005 import append_only, lay_down, refuse_when
 
 revision = "0043"
-down_revision = "0041"
+down_revision = "0042"
 
 ONCE = (
     "audit_plans",
