@@ -52,7 +52,9 @@ class Stating:
                     self._state(by_ref[ref], key, month, part, whole)
 
     def _state(self, shop: Shop, key: str, month: Month, part: int, whole: int | None) -> None:
-        """In the first days of the next month; an officer looks three working days later, at the newest not yet."""
+        """In the first days of the next month, or today; an officer looks three working days later, at the newest not
+        yet.
+        """
         day = month.next.first_day + timedelta(days=1 + shop.number % 4)
         newest = month == self.city.months.last
         rejected = key == "listing_fee" and shop.ref == "T03" and not newest
@@ -79,7 +81,10 @@ class Stating:
                 )
                 self.city.plan(self.office.officer, self.city.workdays_after(day, 3), look, hour=11)
 
-        self.city.plan(self.city.people[shop.ref], day, state, hour=16, minute=shop.number)
+        if day < self.city.today:
+            self.city.plan(self.city.people[shop.ref], day, state, hour=16, minute=shop.number)
+        else:
+            self.city.plan_today(self.city.people[shop.ref], state, tenths=5)
 
     def _outlets(self, uow: UnitOfWork) -> Iterator[OutletId]:
         mine = select(Outlet.id).where(Outlet.partner_id == uow.actor.organisation).order_by(Outlet.id)
