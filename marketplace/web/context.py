@@ -24,9 +24,9 @@ def tools() -> Toolbox:
     return box
 
 
-def reading() -> UnitOfWork:
-    """Never entered, so it only reads."""
-    return _open(actor())
+def reading(who: Actor | None = None) -> UnitOfWork:
+    """Never entered, so it only reads; as the visitor or as somebody else."""
+    return _open(who or actor())
 
 
 def transact(work: Callable[[UnitOfWork], T], who: Actor | None = None) -> T:

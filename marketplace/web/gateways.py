@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple, TypeVar
 
-from flask import current_app
-
 from marketplace.billing.methods.base import way_of
 from marketplace.billing.models import Invoice
 from marketplace.billing.queries import kept_maker
@@ -90,9 +88,9 @@ def start_checkout(invoice_id: int, name: str) -> Checkout:
     with answering():
         checkout_id, outdated = transact(ask)
         if outdated:
-            asking.close(_system(), _write, gateway, checkout_id, tools().base_url)
+            asking.close(reading(SYSTEM), _write, gateway, checkout_id, tools().base_url)
             checkout_id, _ = transact(ask)
-        asking.open_page(_system(), _write, gateway, checkout_id, tools().base_url)
+        asking.open_page(reading(SYSTEM), _write, gateway, checkout_id, tools().base_url)
     return reading().get(Checkout, checkout_id)
 
 
@@ -122,13 +120,7 @@ def give_back(payment_id: int, amount: Rupiah) -> None:
 
 def _after(ask: Callable[..., None], checkout: Checkout) -> None:
     gateway = gateway_named(checkout.gateway)
-    ask(_system(), _write, gateway, checkout.id, tools().base_url)
-
-
-def _system() -> UnitOfWork:
-    """To read with, as whoever nobody sent."""
-    unit: UnitOfWork = current_app.extensions["open_unit"](SYSTEM)
-    return unit
+    ask(reading(SYSTEM), _write, gateway, checkout.id, tools().base_url)
 
 
 def _write(work: Callable[[UnitOfWork], T]) -> T:
