@@ -79,7 +79,9 @@ def audits_of_partner(session: Session, partner_id: PartnerId) -> Sequence[Waiti
     """The nearest day first."""
     mine = AuditCase.partner_id == partner_id
     found = union_all(to_hand_in().where(mine), to_answer().where(mine)).subquery()
-    rows = session.execute(select(found).order_by(found.c.due_on, found.c.public_id, found.c.finding))
+    rows = session.execute(
+        select(found).order_by(found.c.due_on, found.c.public_id, func.coalesce(found.c.finding, 0))
+    )
     return [WaitingAudit(*row) for row in rows]
 
 
