@@ -26,6 +26,7 @@ from marketplace.circulars.rules.base import RULE_TYPES
 from marketplace.compliance.formats.base import FORMATS
 from marketplace.compliance.reactions import REACTIONS as COMPLIANCE
 from marketplace.db.uow import UnitOfWork
+from marketplace.flags.base import FLAGS
 from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.reactions import REACTIONS as IMPORTS
 from marketplace.imports.registers.asking.base import ASKING
@@ -105,6 +106,8 @@ REACTIONS = (
 PLUG_FOLDERS = (
     *(ASKING, FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, METHODS, NOTICE_KINDS),
     *(PAYMENT_METHODS, REMINDERS, RULE_TYPES, SUBJECTS),
+    *(ASKING, FLAGS, FORMATS, JOBS, KINDS, MAPPINGS, MEASURES, NOTICE_KINDS, PAYMENT_METHODS),
+    *(REMINDERS, RULE_TYPES, SUBJECTS),
 )
 PARTS = (
     converters,

@@ -25,6 +25,7 @@ SLOW = (
     (PillowPictures, "check"),
     (PillowPictures, "develop"),
     (PillowPictures, "strip"),
+    (PillowPictures, "mark"),
     (Image, "open"),
     (Passwords, "hash"),
     (Passwords, "verify"),

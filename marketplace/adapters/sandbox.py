@@ -27,6 +27,7 @@ T = TypeVar("T")
 ENVIRONMENT = {
     "PYTHONPATH": str(ROOT),
     "PYTHONDONTWRITEBYTECODE": "1",
+    "OPENBLAS_NUM_THREADS": "1",  # each of its threads asks for address space that a child does not have
     "MALLOC_MMAP_THRESHOLD_": "131072",  # what is large goes back to the system as soon as it is free
 }
 MIB = 1024 * 1024

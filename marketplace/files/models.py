@@ -69,5 +69,20 @@ class Rendition(Base):
     sha256: Mapped[str]
 
 
+class PhotoMark(Base):
+    """What a photo of evidence looks like: 256 bits as 64 hexadecimal digits, near for photos that look alike.
+
+    `phash` is NULL where the photo cannot be decoded or its bytes are gone.
+    """
+
+    __tablename__ = "photo_marks"
+    __table_args__ = (CheckConstraint("phash IS NULL OR length(phash) = 64", name="bits"),)
+
+    attachment_id: Mapped[AttachmentId] = mapped_column(
+        ForeignKey("attachments.id"), primary_key=True, autoincrement=False
+    )
+    phash: Mapped[str | None]
+
+
 declare(Attachment.__table__, append_only("attachments"))
 seal(Attachment, listed=True)

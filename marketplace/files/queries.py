@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.files import policies
-from marketplace.files.models import Attachment, AttachmentKind, Picture, PictureState, Rendition
+from marketplace.files.models import Attachment, AttachmentKind, PhotoMark, Picture, PictureState, Rendition
 from marketplace.files.originals import copy_key
 from marketplace.files.sniffing import IMAGES
 from marketplace.kernel.errors import NotFound, Refused
@@ -90,6 +90,22 @@ def pictures_after(session: Session, attachment_id: AttachmentId, count: int) ->
         .limit(count)
     )
     return [OldPicture(*row) for row in session.execute(query)]
+
+
+def unmarked_photos(session: Session, count: int) -> Sequence[tuple[AttachmentId, str]]:
+    """So many photos of evidence that no mark tells of, the oldest first, each with the SHA-256 of its bytes."""
+    query = (
+        select(Attachment.id, Attachment.sha256)
+        .outerjoin(PhotoMark, PhotoMark.attachment_id == Attachment.id)
+        .where(
+            Attachment.kind == AttachmentKind.EVIDENCE,
+            Attachment.media_type.startswith(IMAGES),
+            PhotoMark.attachment_id.is_(None),
+        )
+        .order_by(Attachment.id)
+        .limit(count)
+    )
+    return [(number, sha256) for number, sha256 in session.execute(query)]
 
 
 def undeveloped(session: Session, attachment_id: AttachmentId) -> str | None:

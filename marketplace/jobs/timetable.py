@@ -20,6 +20,8 @@ DAILY: Mapping[str, time] = {
     "tidy_accounts": time(2, 0),
     "tidy_outbox": time(2, 10),
     "seal_rows": time(2, 20),
+    "mark_photos": time(2, 30),
+    "flag_months": time(4, 0),
     "mail_journal_head": time(6, 0),
     "send_digests": time(6, 30),
     **{name: reminder.at for name, reminder in REMINDERS.items()},

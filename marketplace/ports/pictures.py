@@ -76,3 +76,9 @@ class Pictures(Protocol):
 
     def develop(self, content: bytes) -> Developed:
         """AVIF and WebP at each of `WIDTHS`, JPEG at each of `FALLBACK_WIDTHS`, in sRGB. Raises BadPicture."""
+
+    def mark(self, content: bytes) -> str:
+        """Its perceptual hash, 256 bits as 64 hexadecimal digits: few differ between two that look alike.
+
+        Raises BadPicture.
+        """

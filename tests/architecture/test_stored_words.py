@@ -15,6 +15,7 @@ from marketplace.certification.kinds.base import KINDS
 from marketplace.circulars.rules.base import RULE_TYPES
 from marketplace.compliance.formats.base import FORMATS
 from marketplace.imports.mappings.base import MAPPINGS
+from marketplace.flags.base import FLAGS
 from marketplace.jobs.kinds.base import JOBS
 from marketplace.kernel.events import EVENTS, SUBJECTS
 from marketplace.kernel.letters import LETTERS
@@ -34,6 +35,7 @@ PLUGS = {
     "sheet mappings": MAPPINGS,
     "measures": MEASURES,
     "report formats": FORMATS,
+    "risk flags": FLAGS,
 }
 
 

@@ -35,6 +35,7 @@ PAYLOADS = {
     "apply_gateway_event": lambda ids: {"event_id": FIRST},  # tests/checkouts has one
     "cancel_unanswered_order": lambda ids: {"order_id": FIRST},
     "develop_picture": lambda ids: {"attachment_id": FIRST},
+    "flag_month": lambda ids: {"month": "2026-11"},
     "index_products": lambda ids: {"product_ids": ids},
     "send_invitation": lambda ids: {"invitation_id": FIRST, "page": "https://contoh.id/i/"},
     "send_mail": lambda ids: {"to": "tini@contoh.id", "subject": "Halo", "body": "Isi"},
@@ -54,6 +55,8 @@ UNCHANGED = (
     "stock_items",
     "certificate_reminders",
     "mou_reminders",
+    "photo_marks",
+    "risk_flags",
     "trade_reminders",
 )
 
@@ -202,7 +205,9 @@ def test_only_what_talks_to_the_outside_runs_without_the_writers_lock():
         "apply_gateway_event",
         "commit_register",
         "develop_picture",
+        "flag_month",
         "index_products",
+        "mark_photos",
         "read_register",
         "reconcile_checkouts",
         "refresh_uptake",

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from marketplace.adapters import sandbox
 from marketplace.adapters.pictures import developing, opening
+from marketplace.adapters.pictures.marking import mark as drawn_mark
 from marketplace.ports.pictures import BadPicture, Developed, Glance, RenderedPicture
 
 T = TypeVar("T")
@@ -26,6 +27,9 @@ class PillowPictures:
 
     def develop(self, content: bytes) -> Developed:
         return as_developed(self._apart(developing.develop, content, seconds=SLOW))
+
+    def mark(self, content: bytes) -> str:
+        return self._apart(drawn_mark, content, seconds=SLOW)
 
     @staticmethod
     def _apart(job: Callable[[bytes], T], content: bytes, *, seconds: float = SECONDS) -> T:
