@@ -20,6 +20,8 @@ from marketplace.demo.bare import build_bare
 from marketplace.demo.city import THE_SYSTEM, City
 from marketplace.demo.office import PASSWORD
 from marketplace.demo.small import build_small
+from marketplace.flags.ledger import MonthLedger
+from marketplace.flags.services import found_in, months_to_flag, write_flags
 from marketplace.journal.models import JournalEntry
 from marketplace.journal.sealing import seal_unsealed
 from marketplace.kernel.errors import Refused
@@ -90,9 +92,11 @@ def _begin(city: City) -> None:
 
 
 def _finish(city: City) -> None:
-    """Search is built once as a whole; what else the past asked to be done was done in the past."""
+    """Search is built once as a whole, and flags are found; what else the past asked for was done in the past."""
     city.tools.search.rebuild(every_document(city.session, city.today))
     with city.unit(THE_SYSTEM, city.now) as uow:
+        for month in months_to_flag(uow):
+            write_flags(uow, month, list(found_in(MonthLedger(uow.session, month, uow.today))))
         waiting = update(Outbox).where(Outbox.delivered_at.is_(None))
         uow.session.execute(waiting.values(delivered_at=uow.now, payload={}))
         mark_as_demo(uow.session)

@@ -155,8 +155,8 @@ def _documents(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 def _document(*values: Any) -> BoughtDocument:
-    *others, answered, net = values
-    return BoughtDocument(*others, bool(answered), int(net or 0))
+    row = BoughtDocument(*values)  # the sum is a Decimal on PostgreSQL
+    return row._replace(answered=bool(row.answered), net=int(row.net or 0))
 
 
 def _lines(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -11,11 +11,10 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, outerjoin
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.listing import Listing, Row, by, cell, col, maybe, where
+from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.flags.base import FLAGS
 from marketplace.flags.models import FlagFinding, FlagRuling, RiskFlag
-from marketplace.kernel.labels import Label, _l
-from marketplace.ports.sheets import Column
+from marketplace.kernel.labels import Label
 from marketplace.purchases.models.ledger import PurchaseLine
 
 LINE = (  # the page of a purchase is that of its first line
@@ -32,21 +31,21 @@ class FlagRow(Row):
     id = col(RiskFlag.id)
     public_id = col(RiskFlag.public_id)
     kind = col(RiskFlag.kind)
-    shop = col(Organisation.name, Column(_l("Toko"), width=28))
+    shop = col(Organisation.name)
     shop_id = col(Organisation.public_id)
-    month = col(RiskFlag.month, Column(_l("Bulan"), "month", width=14))
+    month = col(RiskFlag.month)
     figures: dict[str, Any] = col(RiskFlag.figures)
-    found_at: datetime = col(RiskFlag.found_at, Column(_l("Ditemukan"), "moment", width=18))
-    finding = maybe(FlagRuling.finding, Column(_l("Putusan"), width=16))
-    reason = maybe(FlagRuling.reason, Column(_l("Alasan"), width=40))
+    found_at: datetime = col(RiskFlag.found_at)
+    finding = maybe(FlagRuling.finding)
+    reason = maybe(FlagRuling.reason)
     settled_at: datetime | None = maybe(FlagRuling.settled_at)
     line: int | None = col(LINE)
 
-    @cell(Column(_l("Tanda"), width=26))
+    @property
     def label(self) -> Label:
         return FLAGS[self.kind].label if self.kind in FLAGS else Label(self.kind)
 
-    @cell(Column(_l("Penjelasan"), width=90))
+    @property
     def sentence(self) -> Label:
         try:
             return FLAGS[self.kind].sentence(self.figures)
@@ -61,7 +60,6 @@ class FlagList(Listing[FlagRow]):
         Organisation, Organisation.id == RiskFlag.partner_id
     )
     sort = by(RiskFlag.id, down=True)
-    sheet = _l("Tanda risiko")
 
     kind: str | None = where(RiskFlag.kind, arg="kind")
     partner: str | None = where(Organisation.public_id, arg="partner")

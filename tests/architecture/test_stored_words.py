@@ -14,8 +14,8 @@ import marketplace
 from marketplace.certification.kinds.base import KINDS
 from marketplace.circulars.rules.base import RULE_TYPES
 from marketplace.compliance.formats.base import FORMATS
-from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.flags.base import FLAGS
+from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.jobs.kinds.base import JOBS
 from marketplace.kernel.events import EVENTS, SUBJECTS
 from marketplace.kernel.letters import LETTERS

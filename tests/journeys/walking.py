@@ -83,6 +83,7 @@ RECORDS = {
     "office_duplicates": "SELECT 1 owner, '' state, public_id, 1 merge_id FROM organisations WHERE kind = 'producer'",
     "office_figures": "SELECT 1 owner, '' state, public_id FROM declared_figures",
     "office_gateway_events": "SELECT 1 owner, state, public_id FROM gateway_events",
+    "office_flags": "SELECT 1 owner, '' state, public_id FROM risk_flags",
     "office_handovers.proof": "SELECT 1 owner, '' state, h.public_id, n.public_id notice FROM payment_notices n"
     " JOIN dues d ON d.id = n.due_id JOIN handovers h ON h.id = d.handover_id",
     "office_handovers": "SELECT 1 owner, state, public_id FROM handovers",

@@ -101,10 +101,10 @@ def find(ledger: MonthLedger) -> Iterator[FlagHit]:
         for whose, some in features.items()
     }
     for shop, some in makers.items():
-        for one, other, ties in ties_between(_pairs_within(some, close), close):
-            both = net[shop, one] + net[shop, other]
-            figures = _figures(names[one], names[other], ties, both)
-            yield FlagHit(f"{shop}-{one}-{other}-{ledger.month}", shop, figures)
+        for maker, other, ties in ties_between(_pairs_within(some, close), close):
+            both = net[shop, maker] + net[shop, other]
+            figures = _figures(names[maker], names[other], ties, both)
+            yield FlagHit(f"{shop}-{maker}-{other}-{ledger.month}", shop, figures)
 
 
 def _pairs_within(makers: set[int], close: Mapping[int, set[Feature]]) -> Iterator[tuple[int, int]]:

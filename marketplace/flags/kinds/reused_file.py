@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from marketplace.flags.base import FLAGS, FlagHit, FlagKind
+from marketplace.flags.base import FLAGS, FlagHit, FlagKind, Format
 from marketplace.flags.ledger import EvidenceFile, MonthLedger
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import day, rupiah
@@ -22,7 +22,7 @@ def figures_of(one: EvidenceFile, known: EvidenceFile) -> dict[str, object]:
     }
 
 
-PAIR_FORMATS = {"day": day, "net": rupiah, "other_day": day}
+PAIR_FORMATS: dict[str, Format] = {"day": day, "net": rupiah, "other_day": day}
 
 
 def find(ledger: MonthLedger) -> Iterator[FlagHit]:

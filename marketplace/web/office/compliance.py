@@ -18,6 +18,7 @@ from marketplace.compliance.queries import (
     months_with_news,
 )
 from marketplace.db.uow import UnitOfWork
+from marketplace.flags.queries import FlagList
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
@@ -171,7 +172,8 @@ def _refusal(public_id: str) -> Refusal:
 
 
 def _line(number: int, form: RefusalForm, keeping: KeepForm | None = None) -> str:
-    session = reading().session
+    uow = reading()
+    session = uow.session
     row = row_of(session, number)
     (partner,) = evaluate_lines(session, Month.of(row.bought_on), row.partner_id).partners
     return render_template(
@@ -181,6 +183,7 @@ def _line(number: int, form: RefusalForm, keeping: KeepForm | None = None) -> st
         month=Month.of(row.bought_on),
         judged=[(clause, dict(clause.refused).get(number)) for clause in partner.clauses],
         refusals=refusals_of(session, [number]),
+        flags=FlagList(line_id=number).rows(session) if uow.allows(AUDITOR, None) else (),
         form=form,
         keeping=keeping or KeepForm(formdata=None),
     )
