@@ -1,7 +1,14 @@
 """What happens to products."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from marketplace.kernel.events import Event
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.letters import day
+from marketplace.kernel.money import spell
 
 
 class ProductEvent(Event, subject_kind="product", label=_l("Produk")):
@@ -85,6 +92,13 @@ class PriceSet(VariantEvent, action="PriceSet", label=_l("Harga ditetapkan")):
     from_quantity: int
     price: int
     from_on: str
+
+    @classmethod
+    def told(cls, payload: Mapping[str, Any]) -> Sequence[Label]:
+        figures = {"price": spell(payload["price"]), "day": day(payload["from_on"])}
+        return [
+            _l("%(price)s mulai %(count)s satuan, sejak %(day)s", count=payload["from_quantity"], **figures)
+        ]
 
 
 class PriceEnded(VariantEvent, action="PriceEnded", label=_l("Harga dihapus")):

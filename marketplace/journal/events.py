@@ -25,3 +25,15 @@ class TablesSealed(SealEvent, action="TablesSealed", label=_l("Data yang sudah a
     """From here on every row of these tables has an entry: one without was not written by the program."""
 
     tables: tuple[str, ...]
+
+
+class JournalEvent(Event, subject_kind="journal", label=_l("Jurnal"), public=False):
+    journal_id: int = OF_ROWS
+
+
+class JournalHandedOut(JournalEvent, action="JournalHandedOut", label=_l("Isi jurnal diunduh")):
+    """So many entries left the program as a file, narrowed as `narrowed` says."""
+
+    entries: int
+    narrowed: str
+    reason: str

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, String, column, func, select, table
+from sqlalchemy import Integer, String, column, func, select, table, tuple_
 from sqlalchemy import Row as Found
 from sqlalchemy.orm import Session, outerjoin
 
-from marketplace.db.listing import Listing, Row, by, col, where
+from marketplace.db.listing import Listing, Row, by, col, contains, where
 from marketplace.journal.chain import link, payload_of, seals_of, text_of
 from marketplace.journal.models import JournalEntry, JournalHead
+from marketplace.journal.naming import Subject
+from marketplace.kernel.clock import end_of
 from marketplace.kernel.events import EVENTS, SUBJECTS
 from marketplace.kernel.labels import Label, _l
 
@@ -56,6 +59,16 @@ class EntryRow(Row):
         return _l("%(fact)s: %(outcome)s", fact=fact, outcome=outcome) if outcome else fact
 
     @property
+    def details(self) -> Sequence[Label]:
+        """Its figures, where its event says how they are read."""
+        event = EVENTS.get(self.action)
+        return event.told(self.payload) if event else ()
+
+    @property
+    def subject(self) -> Subject:
+        return self.subject_kind, self.subject_id
+
+    @property
     def about(self) -> Label:
         subject = SUBJECTS.get(self.subject_kind)
         return subject.subject_label if subject else Label(self.subject_kind)
@@ -84,14 +97,29 @@ class EntryList(Listing[EntryRow]):
     sort = by(JournalEntry.seq, down=True)
     named_by = "seq"
 
+    sheet = _l("Jurnal")
+
     subject_kind: str | None = where(JournalEntry.subject_kind, arg="kind")
     subject_id: int | None = where(JournalEntry.subject_id, arg="number")
     action: str | None = where(JournalEntry.action, arg="action")
+    person: str | None = where(
+        lambda words: JournalEntry.user_id.in_(select(USERS.c.id).where(contains(words, USERS.c.name))),
+        arg="person",
+    )
+    from_on: date | None = where(lambda day: JournalEntry.at >= end_of(day, hour=0), arg="from")
+    until_on: date | None = where(
+        lambda day: JournalEntry.at < end_of(day + timedelta(days=1), hour=0), arg="until"
+    )
+    about: Sequence[Subject] | None = where(
+        lambda subjects: tuple_(JournalEntry.subject_kind, JournalEntry.subject_id).in_(subjects)
+    )
     on_behalf_of: int | None = where(JournalEntry.on_behalf_of, own=True)
 
 
-def history(session: Session, kind: str, id: int, *, limit: int = 100) -> Sequence[EntryRow]:
-    """What happened to one record, newest first."""
+def history(session: Session, kind: str, id: int, *parts: Subject, limit: int = 100) -> Sequence[EntryRow]:
+    """What happened to one record and to its parts, as the variants of a product with their prices; newest first."""
+    if parts:
+        return EntryList(about=[(kind, id), *parts]).rows(session, limit=limit)
     return EntryList(subject_kind=kind, subject_id=id).rows(session, limit=limit)
 
 

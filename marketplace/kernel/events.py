@@ -56,6 +56,11 @@ class Event:
             raise LookupError(f"{word} is taken by {registry[word].__name__}")
         registry[word] = dataclass(frozen=True, kw_only=True)(cls)
 
+    @classmethod
+    def told(cls, payload: Mapping[str, Any]) -> Sequence[Label]:
+        """What a record's history says besides the label, of an event as the journal stored it."""
+        return ()
+
     @property
     def subject(self) -> tuple[str, int]:
         """The kind and id of what the fact is about: ("order", 12)."""

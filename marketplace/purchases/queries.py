@@ -135,6 +135,15 @@ def purchase_page(session: Session, wanted: PurchaseList) -> PurchasePage:
     return PurchasePage(row, lines, evidence, evidence_type, recorded_at)
 
 
+def first_line_of(session: Session, public_id: str) -> int:
+    """The number of a purchase's first line, whose page is the purchase's for officials. Raises NotFound."""
+    query = select(func.min(PurchaseLine.id)).join(Purchase).where(Purchase.public_id == public_id)
+    number = session.scalar(query)
+    if number is None:
+        raise NotFound(f"purchase {public_id}")
+    return number
+
+
 def shows_evidence(uow: UnitOfWork, attachment: Attachment) -> bool:
     """The maker who is said to have sold it may see what proves it."""
     query = select(Purchase).where(Purchase.evidence_id == attachment.id)

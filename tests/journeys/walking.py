@@ -77,6 +77,7 @@ RECORDS = {
     " FROM circulars c JOIN clauses k ON k.circular_id = c.id",
     "office_compliance": f"SELECT 1 owner, '' state, {LAST} month, 'pdf' 'key', public_id, '4a' code, 1 number"
     " FROM organisations WHERE kind = 'partner'",
+    "office_compliance.purchase": "SELECT 1 owner, source state, public_id FROM purchases WHERE reverses_id IS NULL",
     "office_commitments": f"SELECT 1 owner, m.state, m.public_id, c.code, '{RUNNING}' month"
     " FROM mous m JOIN commitments c ON c.mou_id = m.id WHERE c.code = 'K1'",
     "office_declarations": "SELECT 1 owner, '' state, public_id FROM spend_declarations",

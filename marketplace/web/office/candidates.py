@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.outreach.candidates import CandidateList, candidate_page
 from marketplace.outreach.services.privacy import erase_candidate
@@ -43,6 +44,11 @@ def erase(public_id: str) -> ResponseReturnValue:
 
 
 def _page(public_id: str, form: EraseForm) -> str:
+    session = reading().session
+    candidate = candidate_page(session, public_id)
     return render_template(
-        "office/candidates/show.html", candidate=candidate_page(reading().session, public_id), form=form
+        "office/candidates/show.html",
+        candidate=candidate,
+        form=form,
+        history=history(session, "candidate", candidate.row.id),
     )

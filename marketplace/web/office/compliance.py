@@ -24,6 +24,7 @@ from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 from marketplace.purchases.audits import decide_answer, refuse_line
 from marketplace.purchases.models.answers import AnswerRuling, Refusal
+from marketplace.purchases.queries import first_line_of
 from marketplace.uptake.rows import refusals_of, row_of
 from marketplace.web.access import AUDITOR, OFFICIAL, may
 from marketplace.web.clause_rows import clause_rows
@@ -123,6 +124,13 @@ def rows(month: str, public_id: str, code: str) -> ResponseReturnValue:
     """What stands behind one figure: the rows counted, and those that are not, each with its reason."""
     found = clause_rows(reading(), month_named(month), public_id, code)
     return render_template("office/compliance/rows.html", found=found, wording=wording)
+
+
+@bp.get("/purchases/<public_id>")
+@may(OFFICIAL)
+def purchase(public_id: str) -> ResponseReturnValue:
+    """A purchase that somebody names, by its first line."""
+    return redirect(url_for(".line", number=first_line_of(reading().session, public_id)))
 
 
 @bp.get("/compliance/lines/<int:number>")

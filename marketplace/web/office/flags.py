@@ -11,6 +11,7 @@ from marketplace.flags.base import FLAGS
 from marketplace.flags.models import FlagFinding, RiskFlag
 from marketplace.flags.queries import FlagList, FlagRow, scores
 from marketplace.flags.services import settle_flag
+from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.web.access import AUDITOR, may
@@ -78,4 +79,5 @@ def _page(public_id: str, form: FindingForm) -> str:
         kind=FLAGS.get(row.kind),
         settles=row.finding is None and uow.allows(policies.SETTLE, uow.get(RiskFlag, row.id)),
         form=form,
+        history=history(uow.session, "risk_flag", row.id),
     )

@@ -12,6 +12,7 @@ from marketplace.accounts.services.invitations import invite, withdraw_invitatio
 from marketplace.accounts.services.seats import end_seat, give_seat
 from marketplace.accounts.services.signing_in import reset_second_factor
 from marketplace.db.uow import UnitOfWork
+from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.kernel.roles import BUSINESS_ROLES, OFFICE_ROLES, Role
 from marketplace.web.access import SYSADMIN, may
@@ -130,4 +131,5 @@ def _page(uow: UnitOfWork, public_id: str, form: SeatForm) -> str:
         person=person,
         seats=queries.seats(uow.session, person.id, uow.now),
         form=form,
+        history=history(uow.session, "user", person.id),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ from marketplace.catalog.holding import free_product, hold_product, product_hold
 from marketplace.catalog.models import Product, ProductHold
 from marketplace.catalog.own_products import ProductsOf
 from marketplace.catalog.snapshots import revisions_of, snapshot_of
-from marketplace.catalog.workbench import sold_variants
+from marketplace.catalog.workbench import SoldVariant, sold_variants
 from marketplace.certification.queries import eligible_on, papers_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
@@ -88,13 +88,13 @@ def _row(uow: UnitOfWork, public_id: str, product: str) -> Product:
     return uow.find(Product, public_id=product, producer_id=maker.id)
 
 
-def _pack_names(uow: UnitOfWork, row: Product) -> Mapping[str, Label]:
-    sold = sold_variants(uow.session, row, uow.today)
+def _pack_names(sold: Sequence[SoldVariant]) -> Mapping[str, Label]:
     return pack_names([Packed(one.variant.public_id, one.pack) for one in sold])
 
 
 def _page(uow: UnitOfWork, public_id: str, product: str, hold: HoldForm) -> str:
     row = _row(uow, public_id, product)
+    sold = sold_variants(uow.session, row, uow.today)
     return render_template(
         "office/products/show.html",
         product=row,
@@ -103,10 +103,10 @@ def _page(uow: UnitOfWork, public_id: str, product: str, hold: HoldForm) -> str:
         papers=papers_of(uow.session, [row.id], uow.today)[row.id],
         holds=product_holds(uow.session, row.id),
         curation=curation_of(uow.session, row.id),
-        note_names={**LABELS, **NOTE_NAMES, **_pack_names(uow, row)},
+        note_names={**LABELS, **NOTE_NAMES, **_pack_names(sold)},
         revisions=revisions_of(uow.session, row.id),
         hold=hold,
         acts=uow.allows(policies.HOLD, row),
-        history=history(uow.session, "product", row.id),
+        history=history(uow.session, "product", row.id, *(("variant", one.variant.id) for one in sold)),
         today=uow.today,
     )

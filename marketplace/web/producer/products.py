@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -12,10 +13,11 @@ from marketplace.catalog.models import Product, Variant
 from marketplace.catalog.own_products import ProductsOf, Where, first_photos, has_one_named
 from marketplace.catalog.queries import offers_of
 from marketplace.catalog.services import products, variants
-from marketplace.catalog.workbench import workbench
+from marketplace.catalog.workbench import SoldVariant, workbench
 from marketplace.certification.queries import eligible_on
 from marketplace.db.uow import UnitOfWork
 from marketplace.inventory.queries import free_stocks
+from marketplace.journal.naming import Subject
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
@@ -197,7 +199,12 @@ def _page(public_id: str, **forms: Any) -> str:
         "producer/products/show.html",
         status=status,
         under_way=under_way(uow, status),
-        history=history(uow.session, "product", product.id),
+        history=history(
+            uow.session,
+            "product",
+            product.id,
+            *_variants([*bench.workbench.variants, *bench.workbench.archived]),
+        ),
         left=free_stocks(uow.session, [one.variant.id for one in bench.workbench.variants]),
         today=uow.today,
         **around(bench),
@@ -216,3 +223,8 @@ def _summary(public_id: str, **why: Any) -> str:
         **around(bench, Step.SUBMIT),
         **why,
     )
+
+
+def _variants(sold: Sequence[SoldVariant]) -> Iterator[Subject]:
+    """What a product's history tells besides: prices are set for variants."""
+    return (("variant", one.variant.id) for one in sold)
