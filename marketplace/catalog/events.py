@@ -94,7 +94,7 @@ class PriceSet(VariantEvent, action="PriceSet", label=_l("Harga ditetapkan")):
     from_on: str
 
     @classmethod
-    def told(cls, payload: Mapping[str, Any]) -> Sequence[Label]:
+    def figures_in_words(cls, payload: Mapping[str, Any]) -> Sequence[Label]:
         figures = {"price": spell(payload["price"]), "day": day(payload["from_on"])}
         return [
             _l("%(price)s mulai %(count)s satuan, sejak %(day)s", count=payload["from_quantity"], **figures)

@@ -62,7 +62,7 @@ class EntryRow(Row):
     def details(self) -> Sequence[Label]:
         """Its figures, where its event says how they are read."""
         event = EVENTS.get(self.action)
-        return event.told(self.payload) if event else ()
+        return event.figures_in_words(self.payload) if event else ()
 
     @property
     def subject(self) -> Subject:

@@ -57,7 +57,7 @@ class Event:
         registry[word] = dataclass(frozen=True, kw_only=True)(cls)
 
     @classmethod
-    def told(cls, payload: Mapping[str, Any]) -> Sequence[Label]:
+    def figures_in_words(cls, payload: Mapping[str, Any]) -> Sequence[Label]:
         """What a record's history says besides the label, of an event as the journal stored it."""
         return ()
 

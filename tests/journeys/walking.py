@@ -99,6 +99,7 @@ RECORDS = {
     "office_mou_papers": "SELECT 1 owner, state, public_id FROM mous",
     "office_names": "SELECT 1 owner, '' state, id name_id FROM remembered_names",
     "office_new_makers": f"SELECT 1 owner, '' state, {LAST} month",
+    "office_quality": f"SELECT 1 owner, '' state, {LAST} month",
     "office_reached": f"SELECT 1 owner, '' state, {LAST} month",
     "office_numbers": "SELECT 1 owner, '' state, public_id, 'nik' kind FROM organisations WHERE kind = 'producer'",
     "office_outreach": "SELECT 1 owner, kind state, public_id FROM activities",

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from flask import url_for
 
 from marketplace.journal.naming import Subject, SubjectName
-from marketplace.web.access import actor, who_may
+from marketplace.web.access import who_may
+from marketplace.web.context import actor
 
 _PLAIN = {"public_id": "public_id"}
 _WITH_OWNER = "owner_id"
