@@ -24,6 +24,9 @@ USERS = table("users", column("id", Integer), column("name", String))
 ORGANISATIONS = table("organisations", column("id", Integer), column("name", String))
 REPRESENTED = ORGANISATIONS.alias("represented")
 SLICE = 1000
+BEFORE_ALL = -(
+    2**31
+)  # an INTEGER of PostgreSQL begins there: an entry that was put in before the first is read too
 OUTCOMES: Mapping[str, Label] = {
     "approved": _l("disetujui"),
     "returned": _l("dikembalikan"),
@@ -168,7 +171,7 @@ def verify(session: Session) -> ChainCheck:
 
 def entries_from(session: Session, *, until: int | None = None) -> Iterator[Found[Any]]:
     """All entries in their order, read in slices; up to one, or to the last."""
-    at, within = 0, () if until is None else (JournalEntry.seq <= until,)
+    at, within = BEFORE_ALL, () if until is None else (JournalEntry.seq <= until,)
     while True:
         few = (
             select(*JournalEntry.__table__.columns)

@@ -3,7 +3,9 @@ from sqlalchemy import text
 
 from marketplace.accounts.services.seats import create_organisation, create_user
 from marketplace.journal import queries
-from marketplace.journal.queries import EntryList, EntryRow, head, history, verify
+from marketplace.journal.chain import link
+from marketplace.journal.heads import stands
+from marketplace.journal.queries import EntryList, EntryRow, Head, head, history, verify
 from marketplace.kernel.actor import Actor
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.roles import PRODUCER
@@ -118,3 +120,67 @@ def test_an_official_on_behalf_of_a_business_is_named_with_it(journaled, session
     ]
     assert [entry.who for entry in mine] == ["Budi (petugas) atas nama Keripik Bu Tini"]
     assert verify(session).whole
+
+
+def insert_like(seq, new, **changed):
+    """A copy of an entry with another number, past the rules; by default it follows the same entry as its pattern."""
+    names = ["at", "user_id", "organisation_id", "on_behalf_of", "action", "subject_kind", "subject_id"]
+    names += ["stored", "prev_hash", "hash"]
+    values = ", ".join(changed.get(name, name) for name in names)
+    return (
+        f"INSERT INTO journal (seq, {', '.join(names)}) SELECT {new}, {values} FROM journal WHERE seq = {seq}"
+    )
+
+
+def lift_rules(session):
+    if session.get_bind().dialect.name == "sqlite":
+        for name in session.scalars(
+            text("SELECT name FROM sqlite_master WHERE tbl_name = 'journal' AND type = 'trigger'")
+        ):
+            session.execute(text(f"DROP TRIGGER {name}"))
+    else:
+        session.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
+    session.commit()
+
+
+@pytest.mark.parametrize(("new", "first_bad"), [(0, 1), (6, 6), (9, 6)])
+def test_an_entry_that_was_put_in_is_named(five, new, first_bad):
+    lift_rules(five)
+    five.execute(text(insert_like(5, new)))
+    five.commit()
+    assert verify(five).first_bad_seq == first_bad
+
+
+def rewrite_from(session, seq):
+    """Another past from this entry on, each hash made anew, and the head moved with it: what a thorough forger does."""
+    lift_rules(session)
+    entries = session.execute(text("SELECT seq, stored FROM journal ORDER BY seq")).all()
+    digest = ""
+    for entry in entries:
+        stored = entry.stored.replace("hujan", "panas") if entry.seq >= seq else entry.stored
+        before, digest = digest, link(digest, stored)
+        values = {"seq": entry.seq, "stored": stored, "before": before, "digest": digest}
+        session.execute(
+            text("UPDATE journal SET stored = :stored, prev_hash = :before, hash = :digest WHERE seq = :seq"),
+            values,
+        )
+    session.execute(text("UPDATE journal_head SET hash = :digest"), {"digest": digest})
+    session.commit()
+
+
+def test_a_fork_is_whole_by_itself_and_is_told_by_heads_that_were_kept(five):
+    early, late = five.execute(text("SELECT seq, hash FROM journal WHERE seq IN (2, 5) ORDER BY seq")).all()
+    rewrite_from(five, 4)
+    assert verify(five).whole
+    assert stands(five, Head(*early))
+    assert not stands(five, Head(*late))
+
+
+def test_a_tail_that_was_cut_off_with_its_head_is_told_by_a_head_that_was_kept(five):
+    kept = head(five)
+    lift_rules(five)
+    five.execute(text("DELETE FROM journal WHERE seq > 3"))
+    five.execute(text("UPDATE journal_head SET seq = 3, hash = (SELECT hash FROM journal WHERE seq = 3)"))
+    five.commit()
+    assert verify(five).whole
+    assert not stands(five, kept)
