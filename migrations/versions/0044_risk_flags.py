@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rules_of_0005 import append_only, lay_down
 
-revision = "0046"
-down_revision = "0041"
+revision = "0044"
+down_revision = "0043"
 
 
 def upgrade() -> None:
