@@ -216,6 +216,8 @@ APART = {
     "journal", "ordering", "outreach", "partners", "places", "sheets",
     "accounts", "billing", "catalog", "certification", "checkouts", "circulars", "compliance", "files", "inventory", "journal",
     "ordering", "outreach", "partners", "places", "sheets",
+    "accounts", "billing", "catalog", "certification", "checkouts", "circulars", "compliance", "files", "inventory",
+    "journal", "ordering", "outreach", "partners", "places", "sheets",
 }  # fmt: skip
 # Totals and what waits are no lines; a told sale becomes a purchase, which is told too; what a maker is like is read
 # with its rows.
