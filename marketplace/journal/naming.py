@@ -86,13 +86,21 @@ def _text(of: Any, name: str | None) -> ColumnElement[Any]:
 NAMES: Mapping[str, NamedTable] = {
     "activity": NamedTable("activities", "title", searched=True),
     "attachment": NamedTable("attachments", owner="organisation_id"),
+    "audit_case": NamedTable("audit_cases", "number", owner="partner_id", searched=True),
+    "audit_finding": NamedTable(
+        "audit_findings", "number", owner="partner_id", through=("audit_cases", "case_id")
+    ),
+    "audit_plan": NamedTable("audit_plans", "number", searched=True),
     "case": NamedTable("licence_cases", owner="producer_id"),
     "certificate": NamedTable("certificates", "number", owner="producer_id", searched=True),
+    "checkout": NamedTable("checkouts", "gateway", owner="payer_id"),
     "circular": NamedTable("circulars", "number", searched=True),
     "declaration": NamedTable("spend_declarations", "month", owner="partner_id"),
     "declared_figure": NamedTable("declared_figures", "month", owner="partner_id"),
     "due": NamedTable("dues", "owed_on", owner="payer_id"),
     "exemption": NamedTable("exemptions", "decision", None, owner="partner_id"),
+    "gateway_account": NamedTable("gateway_accounts", "gateway", None, owner="producer_id"),
+    "gateway_event": NamedTable("gateway_events", "event"),
     "handover": NamedTable("handovers", "number", owner="partner_id", searched=True),
     "import_batch": NamedTable("import_batches", owner="organisation_id"),
     "invoice": NamedTable("invoices", "number", owner="payer_id", searched=True),
