@@ -213,7 +213,7 @@ def test_an_import_marks_each_of_its_months_once_and_those_of_rows_that_it_has_t
 # Packages whose facts no line of the ledger depends on: figures read what they change when they are judged.
 APART = {
     "accounts", "audits", "billing", "catalog", "certification", "checkouts", "circulars", "compliance", "files",
-    "inventory", "journal", "ordering", "outreach", "partners", "places", "sheets",
+    "flags", "inventory", "journal", "ordering", "outreach", "partners", "places", "sheets",
 }  # fmt: skip
 # Totals and what waits are no lines; a told sale becomes a purchase, which is told too; what a maker is like is read
 # with its rows.
