@@ -139,6 +139,22 @@ def as_text(digest: bytes) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
+class NumberKeys(Sequence[Key]):
+    """Keys of one number each, made when they are asked for: a tuple takes eight times the room of its number."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, at: Any) -> Any:
+        return NumberKeys(self._numbers[at]) if isinstance(at, slice) else (self._numbers[at],)
+
+    def __iter__(self) -> Iterator[Key]:
+        return zip(self._numbers, strict=True)
+
+
 def list_of(keys: Sequence[Key], digests: Sequence[bytes]) -> RowList:
     """The same for the same rows in any order."""
     if any(one > other for one, other in pairwise(keys)):

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, TypedDict
 
 from sqlalchemy import Row, Select, and_, event, inspect, select, tuple_
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from marketplace.db.locks import ORDER
-from marketplace.db.seals import SEALED, Key, RowList, SealedTable, as_text, key_text, list_of
+from marketplace.db.seals import SEALED, Key, NumberKeys, RowList, SealedTable, as_text, key_text, list_of
 
 SLICE = 500  # keys in one statement
 
@@ -84,9 +85,11 @@ def take_seals(session: Session) -> Seals:
         if rows := {key_text(key): _row_seal(now.get(key), before) for key, before in there.items()}:
             seals.setdefault("rows", {}).setdefault(name, {}).update(rows)
     for name, parts in sorted(noted.listed.items()):
-        keys = [key for some, _ in parts for key in some]
-        if keys:
-            seals.setdefault("lists", {})[name] = list_of(keys, [one for _, some in parts for one in some])
+        [(keys, digests), *more] = parts
+        if more:
+            keys = [key for some, _ in parts for key in some]
+            digests = [one for _, some in parts for one in some]
+        seals.setdefault("lists", {})[name] = list_of(keys, digests)
     return seals
 
 
@@ -99,8 +102,14 @@ def note_columns(session: Session, name: str, columns: Mapping[str, Iterable[Any
     if missing := [column.name for column in sealed.keys if column.name not in columns]:
         raise LookupError(f"rows of {name} are written without {', '.join(missing)}")
     digests = sealed.digests(columns)
-    keys = list(zip(*(columns[column.name] for column in sealed.keys), strict=False))
-    noted.keep(sealed, keys[: len(digests)], digests)
+    noted.keep(sealed, _keys_of(sealed, columns, len(digests)), digests)
+
+
+def _keys_of(sealed: SealedTable, columns: Mapping[str, Iterable[Any]], count: int) -> Sequence[Key]:
+    own = [columns[column.name] for column in sealed.keys]
+    if len(own) == 1 and isinstance(own[0], Sequence):
+        return NumberKeys(own[0][:count])
+    return list(islice(zip(*own, strict=False), count))
 
 
 def note_digests(session: Session, sealed: SealedTable, digests: Mapping[Key, bytes]) -> None:

@@ -6,7 +6,7 @@ from itertools import repeat
 
 import pytest
 
-from marketplace.db.seals import SEALED, differing, key_from, key_text, keys_of, list_of, seal
+from marketplace.db.seals import SEALED, NumberKeys, differing, key_from, key_text, keys_of, list_of, seal
 from marketplace.partners.models import PartnerKind
 from marketplace.producers.models import Producer
 from marketplace.tables import metadata
@@ -91,6 +91,19 @@ def test_a_list_is_the_same_in_any_order():
     rows = list_of(keys, digests)
     assert rows == list_of(keys[::-1], digests[::-1])
     assert (rows["keys"], list(keys_of(rows))) == ("1-3,9", [(1,), (2,), (3,), (9,)])
+
+
+def test_keys_of_one_number_are_listed_alike_whether_they_are_kept_or_made():
+    numbers, digests = [4, 7, 5], [bytes([one]) * 32 for one in range(3)]
+    kept = [(number,) for number in numbers]
+    assert list_of(NumberKeys(numbers), digests) == list_of(kept, digests)
+    made = NumberKeys(range(10, 13))
+    assert (list(made), made[1], list(made[:2]), len(made)) == (
+        [(10,), (11,), (12,)],
+        (11,),
+        [(10,), (11,)],
+        3,
+    )
 
 
 def test_keys_of_several_parts_come_back():
