@@ -44,6 +44,8 @@ class Settings(BaseModel, frozen=True):
     base_url: str = "http://127.0.0.1:8000"
     signing_key_file: Path | None = None
     sealing_key_file: Path | None = None
+    push_key_file: Path | None = None
+    push_local: str = ""
     office_keys: str = ""
     stripe_secret_key: str = ""
     stripe_webhook_secret: str = ""
@@ -73,6 +75,8 @@ class Settings(BaseModel, frozen=True):
                 raise SettingsError("MB2_SECRET_KEY must be a secret of your own, at least 32 characters.")
             if not self.base_url.startswith("https://"):
                 raise SettingsError("MB2_BASE_URL must start with https:// in production.")
+            if self.push_local:
+                raise SettingsError("MB2_PUSH_LOCAL is for tests; production sends to push services alone.")
         if not _is_web_address(self.base_url):
             raise SettingsError("MB2_BASE_URL must be an address such as https://mb2.example.")
         if not _is_database(self.database_url):

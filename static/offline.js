@@ -1,4 +1,4 @@
-// The service worker. Two forms open without a line: a shop's hand log and a maker's visits. Nothing else is kept, and
+// The service worker. It shows notices of a browser that was switched on (static/push.js). And two forms open without a line: a shop's hand log and a maker's visits. Nothing else is kept, and
 // nothing of them once somebody signs out (static/keeping.js). What is sent without a line waits on the phone as ever.
 
 const CACHE = "mb2 forms"; // keeping.js deletes it by this name
@@ -40,4 +40,24 @@ async function keep(cache, url, answer) {
 async function asset(request) {
   const kept = await caches.match(request, { cacheName: CACHE, ignoreVary: true });
   return kept || fetch(request);
+}
+
+// A notice: a title and a page of ours. A second one with its tag takes its place without a sound.
+addEventListener("push", (event) => {
+  const { title, link, tag } = event.data.json();
+  const icon = "/static/icon-192.png";
+  event.waitUntil(registration.showNotification(title, { tag, icon, data: { link }, lang: "id" }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(new URL(event.notification.data.link, location.origin)));
+});
+
+async function show(page) {
+  if (page.origin !== location.origin) return;
+  const [open] = await clients.matchAll({ type: "window" });
+  if (!open) return clients.openWindow(page);
+  await open.focus();
+  return open.navigate(page);
 }

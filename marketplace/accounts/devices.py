@@ -29,6 +29,13 @@ SYSTEMS = (
 )
 
 
+def browser_named(agent: str) -> str:
+    """Browser and system in two words, from what the browser says of itself."""
+    name = next((word for mark, word in BROWSERS if mark in agent), "Browser")
+    system = next((word for mark, word in SYSTEMS if mark in agent), "")
+    return f"{name}, {system}" if system else name
+
+
 class SessionRow(Row):
     id = col(SignIn.id)
     created_at = col(SignIn.created_at)
@@ -39,10 +46,7 @@ class SessionRow(Row):
 
     @property
     def browser(self) -> str:
-        """Browser and system in two words, from what the browser says of itself."""
-        name = next((word for mark, word in BROWSERS if mark in self.device), "Browser")
-        system = next((word for mark, word in SYSTEMS if mark in self.device), "")
-        return f"{name}, {system}" if system else name
+        return browser_named(self.device)
 
     @property
     def place(self) -> str:

@@ -6,7 +6,7 @@ Those that bring a heavy library with them are named by their place and loaded w
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from config import ROOT, Settings, SettingsError
@@ -23,6 +23,7 @@ from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.adapters.translating import GettextTranslator
 from marketplace.ports.gateways import Gateway
 from marketplace.ports.mail import Mail
+from marketplace.ports.push import Push
 from marketplace.ports.queue import Queue
 from marketplace.ports.search import SearchEngine
 from marketplace.ports.storage import Storage
@@ -79,8 +80,17 @@ def toolbox(settings: Settings) -> Toolbox:
         gateways=_gateways(settings),
         translator=GettextTranslator(ROOT / "translations"),
         base_url=settings.base_url.rstrip("/"),
+        push=_push(settings),
         heads_to=settings.heads_to,
     )
+
+
+def _push(settings: Settings) -> Push | None:
+    if settings.push_key_file is None:
+        return None
+    sender = f"mailto:{settings.office_email or f'no-reply@{urlsplit(settings.base_url).hostname}'}"
+    push: Any = OnFirstUse("push.web_push:WebPush", settings.push_key_file, sender, settings.push_local)
+    return cast("Push", push)
 
 
 def _tool(tools: Mapping[str, Callable[..., T]], name: str, url: str, *more: str) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from itertools import groupby
 from operator import attrgetter
@@ -9,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from marketplace.accounts.models import User
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.letters import LETTERS, Letter, listed
+from marketplace.notices.devices import devices_of
 from marketplace.notices.models import MailWay, Notice
 
 SLICE = 2_000
@@ -30,24 +33,36 @@ LETTER = Letter(
 
 
 def send_digests(uow: UnitOfWork) -> bool:
-    """A letter to each reader with what they have not read meanwhile; returns whether more is left.
+    """Tell each reader, by letter and in their browsers, what they have not read; returns whether more is left.
 
     Done twice it finds nothing: what a digest took along waits for none any more.
     """
-    waiting = select(Notice.id, Notice.reader_id, Notice.letter, Notice.figures, Notice.read_at).where(
-        Notice.mail == MailWay.DIGEST, Notice.made_at < uow.now
+    waiting = (
+        select(Notice.id, Notice.public_id, Notice.reader_id, Notice.letter, Notice.figures, Notice.read_at)
+        .add_columns(User.email.is_not(None).label("has_mail"))
+        .add_columns(devices_of(Notice.reader_id).correlate(Notice).exists().label("has_device"))
+        .join(User, User.id == Notice.reader_id)
+        .where(Notice.mail == MailWay.DIGEST, Notice.made_at < uow.now)
     )
     rows = uow.session.execute(waiting.order_by(Notice.reader_id, Notice.id).limit(SLICE + 1)).all()
     more = len(rows) > SLICE
     if more:
         *rows, beyond = rows
         rows = [row for row in rows if row.reader_id != beyond.reader_id] or rows
-    letters = []
-    for reader, theirs in groupby(rows, attrgetter("reader_id")):
-        lines = [{"letter": one.letter, "figures": one.figures} for one in theirs if one.read_at is None]
-        if lines:
+    letters, pushed = [], []
+    ways = defaultdict[MailWay, list[int]](list)
+    for reader, group in groupby(rows, attrgetter("reader_id")):
+        theirs = list(group)
+        first, unread = theirs[0], [one for one in theirs if one.read_at is None]
+        way = MailWay.SENT if first.has_mail else MailWay.PUSH if first.has_device else MailWay.NONE
+        ways[way] += [one.id for one in theirs]
+        if unread and first.has_mail:
+            lines = [{"letter": one.letter, "figures": one.figures} for one in unread]
             letters.append(LETTER.to(reader, count=len(lines), lines=lines))
+        if unread and first.has_device:
+            pushed.append({"notices": [one.public_id for one in unread]})
     uow.later_each("send_mail", letters)
-    taken = update(Notice).where(Notice.id.in_([row.id for row in rows]))
-    uow.session.execute(taken.values(mail=MailWay.SENT))
+    uow.later_each("send_push", pushed)
+    for way, ids in ways.items():
+        uow.session.execute(update(Notice).where(Notice.id.in_(ids)).values(mail=way))
     return more

@@ -21,6 +21,7 @@ class MailWay(Labelled):
     """How a notice goes by mail, decided when it is made."""
 
     SENT = "sent", _l("Dikirim lewat surel")
+    PUSH = "push", _l("Dikirim ke HP")
     DIGEST = "digest", _l("Masuk ringkasan besok pagi")
     MUTED = "muted", _l("Jenis ini dibisukan")
     NONE = "none", _l("Tanpa surel")
@@ -87,6 +88,24 @@ class NoticePreference(Base):
     digest: Mapped[bool]
     quiet: Mapped[bool]
     muted: Mapped[list[str]]  # names of kinds
+
+
+class PushDevice(Base):
+    """A browser that a person switched notices on in: its address and keys sealed, marked so that none is twice.
+
+    It holds as long as the session it was switched on in is not ended by hand.
+    """
+
+    __tablename__ = "push_devices"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
+    user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id"), index=True)
+    sign_in_id: Mapped[int | None] = mapped_column(ForeignKey("sign_ins.id"), index=True)
+    mark: Mapped[str] = mapped_column(unique=True)
+    sealed: Mapped[str]  # JSON of a PushAddress
+    name: Mapped[str]  # what the browser calls itself, for the page that switches it off
+    made_at: Mapped[datetime]
 
 
 class NoticeStep(Base):

@@ -18,10 +18,12 @@ from marketplace.kernel.events import Event, TransactionEvents
 from marketplace.kernel.ids import OrganisationId, UserId, new_public_ids
 from marketplace.kernel.letters import Letter
 from marketplace.kernel.roles import OWNER, Role
+from marketplace.notices.devices import devices_of
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, kind_of
-from marketplace.notices.models import MailWay, Notice, NoticePreference
+from marketplace.notices.models import MailWay, Notice, NoticePreference, PushDevice
 
 USEFUL = timedelta(days=14)  # how long somebody is still sent word of what has no deadline
+AT_ONCE = MailWay.SENT, MailWay.PUSH
 QUIET_FROM, QUIET_UNTIL = time(21), time(5)  # WIB
 
 READERS: AnySelect = (
@@ -29,6 +31,7 @@ READERS: AnySelect = (
         Seat.organisation_id,
         User.id,
         User.email.is_not(None).label("has_mail"),
+        devices_of(User.id).correlate(User).exists().label("has_device"),
         NoticePreference.digest,
         NoticePreference.quiet,
         NoticePreference.muted,
@@ -49,6 +52,7 @@ class Told(NamedTuple):
 
     organisation_id: OrganisationId
     reader_id: UserId
+    has_device: bool
     way: MailWay
     waits: bool
 
@@ -64,43 +68,52 @@ def tell(
     """Tell the people with this seat in each business, with its figures: two statements, or three with letters.
 
     It is about what the event is about, else about the business itself. `link` and `deadline` of the figures lead the
-    inbox too, where the letter does not say them.
+    inbox too, where the letter does not say them. Browsers that they switched on are told when the letter goes.
     """
     name, kind = kind_of(letter.name)
     found = run(uow.session, READERS, {"of": [*figures], "role": role}).all()
     told = [
-        Told(there, reader, *_way(kind, name, has_mail, digest, quiet, muted, uow.now))
-        for there, reader, has_mail, digest, quiet, muted in found
+        Told(
+            one.organisation_id,
+            one.id,
+            one.has_device,
+            *_way(kind, name, one.has_mail, one.has_device, one.digest, one.quiet, one.muted, uow.now),
+        )
+        for one in found
     ]
     if not told:
         return
-    _keep(uow, letter, figures, about, told)
+    public_ids = _keep(uow, letter, figures, about, told)
     for waits in (False, True):
-        letters = [
-            letter.to(one.reader_id, **figures[one.organisation_id])
-            for one in told
-            if one.way is MailWay.SENT and one.waits is waits
+        now = [
+            (one, public_id) for one, public_id in zip(told, public_ids, strict=True) if one.waits is waits
         ]
-        uow.later_each("send_mail", letters, not_before=quiet_end(uow.now) if waits else None)
+        mailed = [one for one, _ in now if one.way is MailWay.SENT]
+        letters = [letter.to(one.reader_id, **figures[one.organisation_id]) for one in mailed]
+        pushed = [{"notices": [public_id]} for one, public_id in now if one.has_device and one.way in AT_ONCE]
+        after = quiet_end(uow.now) if waits else None
+        uow.later_each("send_mail", letters, not_before=after)
+        uow.later_each("send_push", pushed, not_before=after)
 
 
 def _way(
     kind: NoticeKind,
     name: str,
     has_mail: bool,
+    has_device: bool,
     digest: bool | None,
     quiet: bool | None,
     muted: Sequence[str] | None,
     now: datetime,
 ) -> tuple[MailWay, bool]:
-    """How it goes by mail, and whether it waits for the morning. What must be known now obeys no preference."""
+    """How it goes, and whether it waits for the morning. What must be known now obeys no preference."""
     if not kind.must and name in (muted or ()):
         return MailWay.MUTED, False
-    if not kind.mail or not has_mail:
+    if not kind.mail or not (has_mail or has_device):
         return MailWay.NONE, False
     if not kind.must and digest:
         return MailWay.DIGEST, False
-    return MailWay.SENT, bool(not kind.must and quiet and is_quiet(now))
+    return MailWay.SENT if has_mail else MailWay.PUSH, bool(not kind.must and quiet and is_quiet(now))
 
 
 def is_quiet(now: datetime) -> bool:
@@ -122,10 +135,10 @@ def _keep(
     figures: Mapping[OrganisationId, Mapping[str, Any]],
     about: Event | Subject | None,
     told: Sequence[Told],
-) -> None:
-    """A row of each inbox."""
-    rows = []
-    for one, public_id in zip(told, new_public_ids(len(told)), strict=True):
+) -> Sequence[str]:
+    """A row of each inbox; their public ids, in the order of whom is told."""
+    rows, public_ids = [], new_public_ids(len(told))
+    for one, public_id in zip(told, public_ids, strict=True):
         said = figures[one.organisation_id]
         subject = about.subject if isinstance(about, Event) else about
         subject = subject or ("organisation", one.organisation_id)
@@ -147,6 +160,7 @@ def _keep(
             }
         )
     run(uow.session, INSERT, rows)
+    return public_ids
 
 
 INSERT = Notice.__table__.insert()  # type: ignore[attr-defined]
@@ -184,5 +198,9 @@ ENDING: dict[type[Event], list[str]] = {}
 
 def forget(uow: UnitOfWork, event: PersonErased) -> None:
     """Whoever erases their account takes their inbox and their wishes along."""
-    for model, whose in ((Notice, Notice.reader_id), (NoticePreference, NoticePreference.user_id)):
+    for model, whose in (
+        (Notice, Notice.reader_id),
+        (NoticePreference, NoticePreference.user_id),
+        (PushDevice, PushDevice.user_id),
+    ):
         uow.session.execute(delete(model).where(whose == event.user_id))

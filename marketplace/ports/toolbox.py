@@ -7,6 +7,7 @@ from marketplace.ports.documents import Documents
 from marketplace.ports.gateways import Gateway
 from marketplace.ports.mail import Mail
 from marketplace.ports.pictures import Pictures
+from marketplace.ports.push import Push
 from marketplace.ports.queue import Queue
 from marketplace.ports.sealing import Sealer
 from marketplace.ports.search import SearchEngine
@@ -32,4 +33,5 @@ class Toolbox:
         default_factory=dict
     )  # those with keys, by the name of their method
     base_url: str = ""  # where we are, as it stands in letters
+    push: Push | None = None  # None: nobody is offered it
     heads_to: Sequence[str] = ()  # addresses that the journal's head is mailed to

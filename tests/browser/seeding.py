@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from config import Settings
 from marketplace.adapters import database
@@ -15,9 +16,9 @@ from tests.browser.live import Live
 
 
 @contextmanager
-def within(live: Live) -> Iterator[tuple[UnitOfWork, Toolbox]]:
+def within(live: Live, **more: Any) -> Iterator[tuple[UnitOfWork, Toolbox]]:
     """A unit of work of the program itself on this server's database and files; it commits at the end."""
-    app = create_app(Settings(instance=live.folder, queue="memory", search="memory"))
+    app = create_app(Settings(instance=live.folder, queue="memory", search="memory", **more))
     with app.app_context():
         try:
             with app.extensions["open_unit"](SYSTEM) as uow:

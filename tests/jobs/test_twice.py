@@ -38,6 +38,7 @@ PAYLOADS = {
     "flag_month": lambda ids: {"month": "2026-11"},
     "index_products": lambda ids: {"product_ids": ids},
     "send_invitation": lambda ids: {"invitation_id": FIRST, "page": "https://contoh.id/i/"},
+    "send_push": lambda ids: {"notices": ["k3m9p2q7r4s8"]},
     "send_mail": lambda ids: {"to": "tini@contoh.id", "subject": "Halo", "body": "Isi"},
     "send_recovery_link": lambda ids: {"email": "tini@contoh.id", "page": "https://contoh.id/r/"},
 }
@@ -71,6 +72,7 @@ def tools(tmp_path):
         sealer=FernetSealer(tmp_path / "sealing-key"),
         translator=TRANSLATOR,
         base_url="",
+        push=None,
         heads_to=("arsip@contoh.id",),
         gateways={},
     )
@@ -214,5 +216,6 @@ def test_only_what_talks_to_the_outside_runs_without_the_writers_lock():
         "seal_pictures",
         "send_invitation",
         "send_mail",
+        "send_push",
         "send_recovery_link",
     }
