@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from marketplace.kernel.money import spell
+from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.terbilang import rupiah_in_words
 from marketplace.ordering.invoices import InvoiceLineRow, InvoiceRow
 from marketplace.ordering.kuitansi import KuitansiFacts
 from marketplace.ordering.spelling import amount, long_day, units
+from marketplace.ordering.statements import StatementEntry, StatementOfAccount
 
 NO_TAX_INVOICE = "Nota ini bukan faktur pajak."
 STAMP_ABOVE = 5_000_000  # rupiah: UU 10/2020, art. 3, asks for a stamp duty of Rp10.000 above this
@@ -70,6 +71,43 @@ def typeset_kuitansi(of: KuitansiFacts, *, size: str, address: str) -> dict[str,
         address=address,
         printed=long_day(of.paid_on),
     )  # fmt: skip
+
+
+def typeset_statement(of: StatementOfAccount, *, address: str) -> dict[str, Any]:
+    """The statement of account on A4: balances from the opening to the closing one, and how late what is left is."""
+    opening = {"name": "Saldo awal", "details": [], "cells": ["", ""], "value": amount(of.opening)}
+    rest = [(str(age.label), left) for age, left in of.ages.items() if left]
+    rest += [("Retur belum dipotong", -of.returns)] if of.returns else []
+    rest += [("Titipan toko", -of.credit)] if of.credit else []
+    return _paper(
+        size="a4",
+        title="Rekening",
+        item="Tanggal dan untuk apa",
+        number=str(of.month.label),
+        mark="REKENING",
+        preview=False,
+        issuer=(of.maker, []),
+        parties=[("Pembuat", of.maker, ""), ("Toko", of.shop, "")],
+        facts=[["Sampai", long_day(of.until)], *([label, amount(left)] for label, left in rest)],
+        heads=["Nota", "Jumlah"],
+        value="Saldo",
+        rows=[opening, *(_entry(one) for one in of.entries)],
+        totals=[["Saldo akhir, yang masih harus dibayar toko", amount(of.closing)]],
+        notes=[],
+        standing="Daftar ini dihitung dari serah terima dan uang yang dicatat di MB2, dan bukan tagihan baru.",
+        signatures=[],
+        address=address,
+        printed=f"sampai {long_day(of.until)}",
+    )
+
+
+def _entry(one: StatementEntry) -> dict[str, Any]:
+    return {
+        "name": f"{long_day(one.day)} · {one.what}",
+        "details": [one.reference] if one.reference else [],
+        "cells": [one.invoice, amount(Rupiah(one.amount))],
+        "value": amount(Rupiah(one.balance)),
+    }
 
 
 def _paper(

@@ -28,6 +28,10 @@ def dues_between(mine, other, left, tried):
     return f"{sides} HAVING COUNT(DISTINCT d.{mine}) = 1 OR {nobody}"
 
 
+def in_month(sides):
+    return sides.replace("o.public_id,", "o.public_id, '2026-11' AS month,")
+
+
 def papers_of(owner):
     return " UNION ALL ".join(
         f"SELECT {owner} owner, p.kind state, '{what}' what, t.public_id, p.kind FROM papers p"
@@ -158,6 +162,7 @@ RECORDS = {
     "partner_outlets": "SELECT partner_id owner, '' state, public_id FROM outlets",
     "partner_prints": papers_of("t.partner_id"),
     "partner_purchases": "SELECT partner_id owner, source state, public_id FROM purchases",
+    "partner_statements": in_month(dues_between("payer_id", "payee_id", "1 = 1", "mitra")),
     "partner_terms": SHELVES,
     "partner_told": "SELECT partner_id owner, '' state, public_id FROM told_sales",
     "partner_told.reply": "SELECT partner_id owner, source state, public_id FROM purchases",
@@ -185,6 +190,7 @@ RECORDS = {
     "producer_onboarding": "SELECT p.id owner, s.step state, s.step, 'nik' kind FROM producers p,"
     " (SELECT 'people' step UNION SELECT 'payment') s",
     "producer_orders": "SELECT producer_id owner, state, public_id FROM orders",
+    "producer_statements": in_month(dues_between("payee_id", "payer_id", "1 = 1", "produsen")),
     "producer_proposals": "SELECT producer_id owner, state, public_id FROM orders",
     "producer_prints": papers_of("t.producer_id"),
     "producer_passes": "SELECT producer_id owner, state, public_id FROM handovers",

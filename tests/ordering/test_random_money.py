@@ -38,7 +38,9 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
+from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER, STAFF
+from marketplace.ordering.statements import Account, statement_of
 from marketplace.purchases.models.ledger import Purchase
 from tests.factories.billing import TODAY, make_due
 from tests.factories.ordering import make_maker
@@ -137,7 +139,17 @@ class Town:
         left = sum(came.values()) - sum(amount for act, amount in shared.items() if act in came)
         assert sum(credit.left for credit in credits_of(self.session)) == left
         self.check_invoices()
+        self.check_statement(left)
         assert self.session.scalar(select(func.count()).select_from(Purchase)) == 0
+
+    def check_statement(self, credit):
+        """The lines of the month lead from nothing to what is left of all dues, less the shop's credit."""
+        account = Account(self.maker.id, self.outlet.partner_id)
+        if self.all(Due):
+            found = statement_of(self.session, account, Month(2026, 11), TODAY)
+            assert found.opening + sum(one.amount for one in found.entries) == found.closing
+            assert found.closing == sum(found.ages.values()) - found.returns - found.credit
+            assert (found.opening, found.credit) == (0, credit)
 
     def check_invoices(self):
         invoices = self.all(Invoice)

@@ -32,6 +32,7 @@ TAKEN = {  # at each door: the address, what kinds, and how the file is called i
         ("/producer/money/receipts.{kind}", BOTH, "money-received-2026-11-24"),
         ("/producer/money/shops/{shop}/dues.{kind}", BOTH, "receivables-{shop}"),
         ("/producer/invoices.{kind}", BOTH, "invoices-2026-11-24"),
+        ("/producer/money/shops/{shop}/statement/2026-11/statement.{kind}", BOTH, "account-2026-11"),
     ],
     "partner": [
         ("/partner/orders/export?as={kind}", BOTH, "orders-2026-11-24"),
