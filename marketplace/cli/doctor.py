@@ -95,7 +95,7 @@ def outbox() -> str:
     if lost:
         jobs = ", ".join(f"{job} {count:,}" for job, count in sorted(lost.items()))
         raise Ill(f"given up in the last {TOLD_FOR.days} days: {jobs}; the worker's log says why")
-    return f"{backlog(uow.session).rows:,} rows wait for the worker, none was given up lately"
+    return f"{backlog(uow.session, uow.now).rows:,} rows wait for the worker, none was given up lately"
 
 
 def storage() -> str:

@@ -115,13 +115,13 @@ class Reach(NamedTuple):
 
 
 def reach_of(
-    session: Session, subject: tuple[str, int], organisation_id: OrganisationId, letters: Sequence[str]
+    session: Session, subject: tuple[str, int], organisation_id: OrganisationId, letters: Sequence[str] = ()
 ) -> Reach | None:
-    """Of the newest notice of these letters to that business about it: of the reader who came furthest."""
+    """Of the newest notice, or of these letters alone, to that business about it: of who came furthest."""
     query = (
         select(Notice.mail, Notice.made_at, Notice.told_at, Notice.read_at)
         .where(Notice.subject_kind == subject[0], Notice.subject_id == subject[1])
-        .where(Notice.organisation_id == organisation_id, Notice.letter.in_(letters))
+        .where(Notice.organisation_id == organisation_id, *([Notice.letter.in_(letters)] if letters else []))
         .order_by(Notice.made_at.desc(), Notice.read_at.is_(None), Notice.told_at.is_(None))
     )
     row = session.execute(query.limit(1)).one_or_none()

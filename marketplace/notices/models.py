@@ -30,7 +30,7 @@ class MailWay(Labelled):
 class Notice(Base):
     """One person is told one thing about the business they sit in. `letter` and `figures` are written out when read.
 
-    `due_at` is the end of the time to act, where there is one; after `useful_until` nobody is sent to tell it any more.
+    `due_at` is the end of the time to act, where there is one; without, nobody is sent to tell it after `useful_until`.
     What was told stays; only how it went on is written later. Rows go with the account of their reader.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, update
+from sqlalchemy import and_, or_, update
 from sqlalchemy.orm import join
 
 from marketplace.accounts.models import Organisation, Seat, User
@@ -60,7 +60,10 @@ class UnreachedRow(Row):
 
 
 class UnreachedList(Listing[UnreachedRow]):
-    """The nearest deadline first. `waits`: to be sent; `told`: sent, and not read yet."""
+    """The nearest deadline first; what is overdue stays until it is read or done.
+
+    `waits`: to be sent; `told`: sent, and not read yet.
+    """
 
     source = (
         join(Notice, User, User.id == Notice.reader_id)
@@ -84,7 +87,7 @@ class UnreachedList(Listing[UnreachedRow]):
         User.disabled_at.is_(None),
     )
 
-    now: datetime = required(lambda now: Notice.useful_until > now)
+    now: datetime = required(lambda now: or_(Notice.useful_until > now, Notice.due_at.is_not(None)))
     waits: bool = where(lambda _: Notice.told_at.is_(None))
     told: bool = where(lambda _: Notice.told_at.is_not(None))
     public_id: str | None = where(Notice.public_id)

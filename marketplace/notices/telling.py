@@ -64,8 +64,9 @@ def tell(
     about: Event | Subject | None = None,
     *,
     role: Role = OWNER,
+    reader: UserId | None = None,
 ) -> None:
-    """Tell the people with this seat in each business, with its figures: two statements, or three with letters.
+    """Tell the people with this seat in each business, or the one of them who is named, with its figures.
 
     It is about what the event is about, else about the business itself. `link` and `deadline` of the figures lead the
     inbox too, where the letter does not say them. Browsers that they switched on are told when the letter goes.
@@ -80,6 +81,7 @@ def tell(
             *_way(kind, name, one.has_mail, one.has_device, one.digest, one.quiet, one.muted, uow.now),
         )
         for one in found
+        if reader in (None, one.id)
     ]
     if not told:
         return

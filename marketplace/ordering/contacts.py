@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
-from marketplace.kernel.ids import OutletId, ProducerId
+from marketplace.kernel.ids import OrganisationId, OutletId, ProducerId
 from marketplace.ordering.states import Side
 from marketplace.partners.models import Outlet, Partner
 from marketplace.places.models import Region
@@ -19,6 +19,7 @@ from marketplace.producers.models import Producer
 class TradingContact:
     """`hours` says when goods are taken in, in a shop's own words; `days` (mon … sun) when a maker delivers."""
 
+    organisation_id: OrganisationId
     name: str
     person: str  # who answers
     whatsapp: str | None
@@ -35,18 +36,26 @@ def contact_of(session: Session, side: Side, producer_id: ProducerId, outlet_id:
 def _maker(session: Session, producer_id: ProducerId) -> TradingContact:
     kept = select(func.coalesce(Producer.merged_into_id, Producer.id)).where(Producer.id == producer_id)
     maker = aliased(Producer)
-    name, whatsapp, days, address, place = session.execute(
-        select(Organisation.name, maker.whatsapp, maker.delivery_days, maker.address, Region.name)
+    there, name, whatsapp, days, address, place = session.execute(
+        select(
+            Organisation.id,
+            Organisation.name,
+            maker.whatsapp,
+            maker.delivery_days,
+            maker.address,
+            Region.name,
+        )
         .join(maker, maker.id == Organisation.id)
         .outerjoin(Region, Region.code == maker.kelurahan_code)
         .where(maker.id == kept.scalar_subquery())
     ).one()
-    return TradingContact(name, "", whatsapp, _address(address, place), days=tuple(days))
+    return TradingContact(there, name, "", whatsapp, _address(address, place), days=tuple(days))
 
 
 def _shop(session: Session, outlet_id: OutletId) -> TradingContact:
-    name, outlet, person, whatsapp, address, place, hours = session.execute(
+    there, name, outlet, person, whatsapp, address, place, hours = session.execute(
         select(
+            Organisation.id,
             Organisation.name,
             Outlet.name,
             Partner.contact,
@@ -60,7 +69,7 @@ def _shop(session: Session, outlet_id: OutletId) -> TradingContact:
         .outerjoin(Region, Region.code == Outlet.kelurahan_code)
         .where(Outlet.id == outlet_id)
     ).one()
-    return TradingContact(name, person, whatsapp, _address(outlet, address, place), hours=hours)
+    return TradingContact(there, name, person, whatsapp, _address(outlet, address, place), hours=hours)
 
 
 def _address(*parts: str | None) -> str:

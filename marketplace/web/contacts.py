@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from marketplace.kernel.ids import OutletId, ProducerId
 from marketplace.kernel.labels import Label
+from marketplace.notices.inbox import Reach, reach_of
 from marketplace.ordering.contacts import TradingContact, contact_of
 from marketplace.producers.profile import Day
 from marketplace.web.context import reading
@@ -23,6 +24,7 @@ MAP = "https://www.openstreetmap.org/search?query="
 class ContactCard:
     of: TradingContact
     text: str  # ready to be sent
+    reach: Reach | None = None  # how they were told of it last
 
     @property
     def chat(self) -> str:
@@ -47,9 +49,19 @@ def whatsapp(text: str, number: str | None = None) -> str:
 
 
 def other_side(
-    side: TradeSide, producer_id: ProducerId, outlet_id: OutletId, about: Label, page: str, **values: str
+    side: TradeSide,
+    producer_id: ProducerId,
+    outlet_id: OutletId,
+    about: Label,
+    page: str,
+    *,
+    told: tuple[str, int] | None = None,
+    **values: str,
 ) -> ContactCard | None:
-    """Whom this side trades with. `page` is theirs of the same matter, `values` its arguments; None for officials."""
+    """Whom this side trades with, and how they were `told` last of that subject; None for officials.
+
+    `page` is theirs of the same matter, `values` its arguments.
+    """
     if side.side is None:
         return None
     other = SHOP if side is MAKER else MAKER
@@ -62,4 +74,5 @@ def other_side(
         matter=translate(about),
         link=link,
     )
-    return ContactCard(contact, text)
+    reach = reach_of(reading().session, told, contact.organisation_id) if told else None
+    return ContactCard(contact, text, reach)

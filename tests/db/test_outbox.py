@@ -178,8 +178,8 @@ def plans(session):
     "ask, indexes",
     [
         (lambda uow: undelivered(uow.session, before=NOW, now=NOW), ["ix_outbox_waiting"]),
-        (lambda uow: backlog(uow.session), ["ix_outbox_waiting"]),
-        (lambda uow: backlog(uow.session, "send_mail"), ["ix_outbox_waiting"]),
+        (lambda uow: backlog(uow.session, NOW), ["ix_outbox_waiting"]),
+        (lambda uow: backlog(uow.session, NOW, "send_mail"), ["ix_outbox_waiting"]),
         (lambda uow: due(uow, {"tidy_outbox": NOW.time()}), ["ix_outbox_job"]),
         (lambda uow: last_done(uow.session, "refresh_eligibility"), ["ix_outbox_job"]),
         (lambda uow: given_up(uow.session, NOW), ["ix_outbox_given_up_at"]),
@@ -194,3 +194,10 @@ def test_no_question_reads_the_whole_outbox(work, plans, ask, indexes):
         assert index in plan
         assert not {"SCAN outbox", "SCAN another"} & set(plan.split("\n"))
         assert "Seq Scan" not in plan
+
+
+def test_what_is_for_a_later_hour_does_not_wait_yet(session, work):
+    with work() as uow:
+        uow.later("tidy_outbox")
+        uow.later_each("tidy_outbox", [{}], not_before=NOW + timedelta(hours=3))
+    assert (backlog(session, NOW).rows, backlog(session, NOW + timedelta(hours=3)).rows) == (1, 2)

@@ -18,6 +18,7 @@ from marketplace.notices.digest import send_digests
 from marketplace.notices.inbox import InboxList, own_notice, reach_of, read, read_all, unread_elsewhere
 from marketplace.notices.kinds import order_confirmed, order_placed
 from marketplace.notices.models import MailWay, Notice, NoticePreference
+from marketplace.notices.passing_on import UnreachedList
 from marketplace.notices.preferences import choose, own_preferences
 from marketplace.notices.telling import is_quiet, quiet_end, settle, tell
 from marketplace.ordering.events import OrderConfirmed
@@ -206,3 +207,16 @@ def test_whoever_erases_their_account_takes_their_inbox_along(session, maker, ti
 def test_a_letter_of_no_kind_is_not_told(work, maker):
     with pytest.raises(LookupError), work() as uow:
         tell(uow, Letter("of-no-kind", _l("Judul"), _l("Isi")), {maker.id: {}})
+
+
+def test_what_is_overdue_stays_with_officers_until_it_is_done(session, maker, telling, work):
+    phoned = make_person(session, email=None, phone="+628123")
+    make_seat(session, phoned, maker)
+    telling()
+    telling(order_confirmed.LETTER, {name: CONFIRMED[name] for name in CONFIRMED.keys() - {"deadline"}})
+    late = NOW + timedelta(days=40)
+    waiting = UnreachedList(now=late, waits=True).rows(session)
+    assert [row.letter for row in waiting] == ["order-placed"]
+    with work(now=late) as uow:
+        settle(uow, TransactionEvents([ABOUT]))
+    assert UnreachedList(now=late, waits=True).rows(session) == []

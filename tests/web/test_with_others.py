@@ -5,12 +5,14 @@ from marketplace.billing.services import claim_payment
 from marketplace.kernel.review import SUBMITTED
 from marketplace.kernel.roles import OWNER, PARTNER
 from marketplace.ordering.states import PLACED, PROPOSED, SENT
-from marketplace.web.partner.with_others import with_makers
+from marketplace.partners.states import DRAFT
+from marketplace.web.partner.with_others import with_makers, with_the_office
 from marketplace.web.producer.with_others import with_officers, with_shops
 from tests.factories.billing import TODAY, make_due
 from tests.factories.certification import make_product
 from tests.factories.ordering import make_goods, make_handover, make_maker, make_order
-from tests.factories.partners import make_outlet, make_partner
+from tests.factories.outreach import make_case
+from tests.factories.partners import make_mou, make_outlet, make_partner
 
 
 def titles(app, uow, *sources):
@@ -48,3 +50,14 @@ def test_of_a_shop_with_makers(app, session, work):
         "Rp5.000 menunggu Keripik Bu Tini membenarkan",
     ]
     assert titles(app, work(OWNER, at=make_partner(session).id), with_makers) == []
+
+
+def test_of_papers_that_the_office_prepares(app, session, work):
+    partner, maker = make_partner(session), make_maker(session)
+    mou = make_mou(session, partner, state=DRAFT)
+    make_case(session, producer_id=maker.id)
+    session.commit()
+    assert titles(app, work(OWNER, at=partner.id), with_the_office) == [f"MoU {mou.number} menunggu Dinas"]
+    (title,) = titles(app, work(OWNER, at=maker.id), with_officers)
+    assert title.endswith("sedang diurus Dinas")
+    assert titles(app, work(OWNER, at=make_partner(session).id), with_the_office) == []

@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from marketplace.accounts.recipients import recipient
-from marketplace.circulars.events import CircularSubmitted
+from sqlalchemy import select
+
+from marketplace.accounts.models import Organisation
+from marketplace.circulars.events import CircularApproved, CircularDiscarded, CircularSubmitted
 from marketplace.circulars.models import Circular
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import UserId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, day
-from marketplace.notices.kinds.base import on
+from marketplace.kernel.roles import APPROVER, OFFICE
+from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.kinds.circular_approved import spoken_circular
+from marketplace.notices.telling import tell
 
 LETTER = Letter(
     "circular-submitted",
@@ -28,12 +32,22 @@ LETTER = Letter(
 @on(CircularSubmitted)
 def write(uow: UnitOfWork, event: CircularSubmitted) -> None:
     circular = uow.get(Circular, event.circular_id)
-    one = recipient(uow.session, UserId(event.approver_id))
-    if one is None:
-        return
     about: dict[str, Any] = {
         "circular": [circular.number, circular.example],
         "title": circular.title,
         "day": circular.from_on.isoformat(),
+        "link": f"/office/circulars/{circular.public_id}",
     }
-    uow.later_each("send_mail", [LETTER.to(one.user_id, **about)])
+    offices = uow.session.scalars(select(Organisation.id).where(Organisation.kind == OFFICE)).all()
+    reader = UserId(event.approver_id)
+    tell(uow, LETTER, dict.fromkeys(offices, about), event, role=APPROVER, reader=reader)
+
+
+NOTICE_KINDS.add("circular_submitted")(
+    NoticeKind(
+        _l("Draf surat edaran menunggu persetujuan"),
+        [LETTER],
+        must=True,
+        until=[CircularApproved, CircularDiscarded],
+    )
+)

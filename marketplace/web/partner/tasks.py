@@ -18,7 +18,7 @@ from marketplace.web.partner.mou_tasks import mou_ending, mou_to_accept, orderin
 from marketplace.web.partner.name_tasks import names_waiting
 from marketplace.web.partner.order_tasks import to_decide
 from marketplace.web.partner.told import told_by_makers
-from marketplace.web.partner.with_others import with_makers
+from marketplace.web.partner.with_others import with_makers, with_the_office
 from marketplace.web.represented import acted_for_you
 from marketplace.web.tasks import ChartSource, FigureSource, TaskSource
 from marketplace.web.term_tasks import proposals
@@ -44,6 +44,6 @@ SOURCES: list[TaskSource] = [
     clauses_short,
     acted_for_you,
 ]
-OTHERS: list[TaskSource] = [with_makers]
+OTHERS: list[TaskSource] = [with_makers, with_the_office]
 FIGURES: list[FigureSource] = [bought_this_month, makers_this_month]
 CHARTS: list[ChartSource] = [spending]

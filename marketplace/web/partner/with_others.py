@@ -1,4 +1,4 @@
-"""What of a shop's waits with makers, told where nothing waits for the shop itself."""
+"""What of a shop's waits with makers or the office, told where nothing waits for the shop itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from flask import url_for
 
+from marketplace.billing.queries import CLAIMED
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import spell
 from marketplace.ordering.handover_list import HandoverList
@@ -14,6 +16,8 @@ from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.money import DueList
 from marketplace.ordering.order_list import OrderList
 from marketplace.ordering.states import PLACED, SENT
+from marketplace.partners.mous import MouList
+from marketplace.partners.states import DRAFT
 from marketplace.web.tasks import Task
 
 FEW = 3
@@ -42,12 +46,25 @@ def with_makers(uow: UnitOfWork) -> Iterator[Task]:
             kind="",
             icon="truck",
         )
-    claimed = [row for row in DueList(payer_id=mine, settled=False).rows(uow.session) if row.claimed]
-    for row in claimed[:FEW]:
+    claimed = DueList(payer_id=mine, settled=False).rows(uow.session, CLAIMED != 0, limit=FEW)
+    for row in claimed:
         yield Task(
             _l("%(amount)s menunggu %(maker)s membenarkan", amount=spell(row.claimed), maker=row.maker),
             _l("Anda menyatakan sudah membayar %(number)s.", number=row.handover),
             url_for("partner_money.due", public_id=row.public_id),
             kind="",
             icon="cash",
+        )
+
+
+def with_the_office(uow: UnitOfWork) -> Iterator[Task]:
+    """A memorandum that is being prepared; signed, it waits for the shop itself."""
+    mine = PartnerId(uow.actor.organisation)
+    for one in MouList(partner_id=mine, state=DRAFT).rows(uow.session, limit=1):
+        yield Task(
+            _l("MoU %(number)s menunggu Dinas", number=one.number),
+            _l("Dinas menyiapkan naskahnya untuk ditandatangani."),
+            url_for("partner_mou.show"),
+            kind="",
+            icon="doc",
         )

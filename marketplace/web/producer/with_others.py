@@ -9,12 +9,14 @@ from flask import url_for
 from marketplace.catalog.own_products import ProductsOf, Where
 from marketplace.certification.queries import CertificateList
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.review import SUBMITTED
 from marketplace.ordering.handover_list import HandoverList
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.order_list import OrderList
 from marketplace.ordering.states import PROPOSED, SENT
+from marketplace.outreach.casework import CaseList
 from marketplace.producers.models import Producer
 from marketplace.web.tasks import Task
 
@@ -36,6 +38,14 @@ def with_officers(uow: UnitOfWork) -> Iterator[Task]:
     if papers:
         title = _l("%(count)s surat menunggu petugas", count=papers)
         yield Task(title, LOOKED_OVER, url_for("producer_certificates.index"), kind="", icon="doc")
+    for case in CaseList(producer_id=ProducerId(mine), under_way=True).rows(uow.session, limit=FEW):
+        yield Task(
+            _l("%(paper)s sedang diurus Dinas", paper=case.label),
+            _l("Langkah dan yang masih kurang ada di halamannya."),
+            url_for("producer_cases.show", public_id=case.public_id),
+            kind="",
+            icon="doc",
+        )
 
 
 def with_shops(uow: UnitOfWork) -> Iterator[Task]:

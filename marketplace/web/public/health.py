@@ -67,7 +67,7 @@ def _queue() -> str:
 def _waiting(job: str | None = None) -> str:
     """How many rows of the outbox wait for a worker, and since how many seconds the oldest does."""
     uow = reading()
-    left = backlog(uow.session, job)
+    left = backlog(uow.session, uow.now, job)
     if left.since is None:
         return OK
     age = uow.now - left.since

@@ -163,5 +163,6 @@ def contact_about(side: TradeSide, handover: Handover) -> ContactCard | None:
         handover.outlet_id,
         _l("%(kind)s %(number)s", kind=handover.kind.label, number=handover.number),
         "handovers.show",
+        told=("handover", handover.id),
         public_id=handover.public_id,
     )

@@ -89,6 +89,7 @@ def order_page(side: TradeSide, public_id: str, **forms: Any) -> str:
             order.outlet_id,
             _l("pesanan %(number)s", number=order.number),
             "orders.show",
+            told=("order", order.id),
             public_id=public_id,
         ),
         proposals=proposals_of(uow.session, order),

@@ -135,15 +135,16 @@ def _page(side: TradeSide, form: TermForm, names: dict[str, Any], answering: Ans
         worth=worth(uow.session, producer_id, now, proposal, uow.today) if proposal else None,
         answering=answering or AnswerForm(formdata=None),
         rows=rows,
-        contact=_contact(side, producer_id, place) if rows else None,
+        contact=_contact(side, producer_id, place, rows[0].id) if rows else None,
     )
 
 
-def _contact(side: TradeSide, producer_id: ProducerId, place: Place) -> ContactCard | None:
+def _contact(side: TradeSide, producer_id: ProducerId, place: Place, term_id: int) -> ContactCard | None:
     """Once either side proposed something; before, one is nobody's trade."""
     about = _l("kesepakatan dagang untuk %(outlet)s", outlet=place.name)
-    if side is SHOP:
-        return other_side(side, producer_id, place.id, about, "terms.show", public_id=place.public_id)
-    maker = reading().get(Organisation, producer_id).public_id
-    names = {"outlet": place.public_id, "maker": maker}
-    return other_side(side, producer_id, place.id, about, "terms.show", **names)
+    names = {"public_id": place.public_id}
+    if side is not SHOP:
+        maker = reading().get(Organisation, producer_id).public_id
+        names = {"outlet": place.public_id, "maker": maker}
+    told = "term", term_id
+    return other_side(side, producer_id, place.id, about, "terms.show", told=told, **names)

@@ -1,8 +1,11 @@
 from datetime import date
 
+from sqlalchemy import select
+
 from marketplace.circulars.states import DRAFT
 from marketplace.circulars.submitting import submit_circular
 from marketplace.kernel.roles import OFFICER
+from marketplace.notices.models import Notice
 from tests.factories.circulars import make_circular
 from tests.factories.officials import make_approver, make_official
 from tests.letters import letters_of
@@ -16,3 +19,5 @@ def test_the_approver_who_is_asked_reads_of_it_and_no_other(session, work, queue
     (letter,) = letters_of(session)
     assert letter.subject == "Draf surat edaran 500/903/2026 (contoh) menunggu persetujuan Anda"
     assert "berlaku sejak 1 Januari 2027" in letter.body
+    (notice,) = session.scalars(select(Notice)).all()
+    assert (notice.reader_id, notice.link) == (asked, f"/office/circulars/{draft.public_id}")
