@@ -82,7 +82,7 @@ def rows(city):
 
 @pytest.fixture(scope="module")
 def app(city, any_day):
-    app = create_app(settings_of(city, **CARDS))
+    app = create_app(settings_of(city))
     yield app
     with app.app_context():
         database.engine.dispose()
@@ -97,6 +97,7 @@ def settings_of(city, **more):
         search="memory",
         mail_url="memory:",
         rate_limits=False,
+        **CARDS,
         **more,
     )
 
