@@ -130,7 +130,8 @@ def hand_in(uow: UnitOfWork, case_id: int, *, text: str, file_id: AttachmentId |
             case_id=case.id, text=text, file_id=file_id, sent_by=uow.actor.user_id, sent_at=uow.now
         )
     )
-    case.state = states.ANSWER(case.state)
+    if case.state is states.OPEN:
+        case.state = states.ANSWER(case.state)
     uow.emit(AuditPapersSent(case_id=case.id, submission_id=row.id, partner_id=case.partner_id))
     return row
 

@@ -6,7 +6,7 @@ from marketplace.kernel.states import Move
 
 OPEN, ANSWERED, CLOSED = AuditCaseState
 
-ANSWER = Move(_l("Serahkan"), OPEN, ANSWERED, to=ANSWERED)
+ANSWER = Move(_l("Serahkan"), OPEN, to=ANSWERED)
 CLOSE = Move(_l("Tutup kasus"), OPEN, ANSWERED, to=CLOSED)
 
 AUDIT_CASE_LIFECYCLE = (ANSWER, CLOSE)

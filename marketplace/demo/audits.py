@@ -8,8 +8,8 @@ from functools import partial
 from sqlalchemy import exists, func, select
 
 from marketplace.adapters.pictures.papers import draw_paper
-from marketplace.audits.casework import check_document, open_case
-from marketplace.audits.findings import FindingDetails, issue_finding
+from marketplace.audits.casework import check_document, hand_in, open_case
+from marketplace.audits.findings import FindingDetails, answer_finding, issue_finding
 from marketplace.audits.models.cases import CheckOutcome
 from marketplace.audits.models.plans import AuditItem
 from marketplace.audits.planning import PlanDetails, draw_sample, plan_audit
@@ -21,7 +21,7 @@ from marketplace.demo.city import City
 from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
 from marketplace.files.services import store_attachment
-from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.ids import AttachmentId, PartnerId
 from marketplace.kernel.period import Month
 from marketplace.purchases.audits import answer_refusal, decide_answer, refuse_line
 from marketplace.purchases.models.answers import AnswerRuling, Refusal
@@ -30,6 +30,8 @@ from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 DOUBT = "Nomor nota pada foto tidak terbaca; mohon foto ulang atau kuitansi pembuatnya."
 WORD = "Nota aslinya kami foto ulang; nomor dan tanggalnya terlihat."
 
+HANDED_IN = "Nota asli bulan itu, difoto bersama buku pengembalian."
+COPIED = "Salinan nota sudah kami minta kepada pembuatnya."
 ASKED = "Nota asli pembelian bulan itu dan buku pengembalian."
 FINDING = {
     "found": "Satu nota pembelian tidak ditemukan di toko.",
@@ -55,7 +57,7 @@ class Audits:
             self._audit(ref, last.previous)
 
     def _audit(self, ref: str, month: Month) -> None:
-        """A sample of what a shop bought: drawn, its case opened, one document checked and one finding told."""
+        """A sample of what a shop bought: drawn, its case opened, one document checked, one finding told and answered."""
         day = self.city.workday(self.city.ago(9))
 
         def plan(uow: UnitOfWork) -> None:
@@ -71,13 +73,12 @@ class Audits:
                 tolerable=1200,
                 expected=0,
             )
-            self.city.plan(
-                self.office.auditor, day, partial(self._draw, plan_audit(uow, details).id), hour=14
-            )
+            draw = partial(self._draw, ref, plan_audit(uow, details).id)
+            self.city.plan(self.office.auditor, day, draw, hour=14)
 
         self.city.plan(self.office.auditor, day, plan, hour=11)
 
-    def _draw(self, plan_id: int, uow: UnitOfWork) -> None:
+    def _draw(self, ref: str, plan_id: int, uow: UnitOfWork) -> None:
         read = read_population(uow.session, plan_id)
         if not read.documents:
             return
@@ -90,7 +91,15 @@ class Audits:
         due_on = self.city.workday(uow.today + timedelta(days=14))
         case = open_case(uow, plan_id, item.partner_id, asked=ASKED, due_on=due_on)
         check_document(uow, item.id, outcome=CheckOutcome.MISSING, note="Dicari bersama penjaga toko")
-        issue_finding(uow, case.id, FindingDetails(**FINDING, amount=item.net, due_on=due_on))
+        finding = issue_finding(uow, case.id, FindingDetails(**FINDING, amount=item.net, due_on=due_on))
+        answer = partial(self._answer_audit, case.id, finding.id)
+        self.city.plan(
+            self.city.people[ref], self.city.workday(uow.today + timedelta(days=3)), answer, hour=17
+        )
+
+    def _answer_audit(self, case_id: int, finding_id: int, uow: UnitOfWork) -> None:
+        hand_in(uow, case_id, text=HANDED_IN, file_id=self._photo(uow, "NOTA DAN BUKU PENGEMBALIAN"))
+        answer_finding(uow, finding_id, text=COPIED, evidence_id=self._photo(uow, "SALINAN NOTA"))
 
     def _doubt(self, ref: str, month: Month, day: date, *, answered: bool = False) -> None:
         day = self.city.workday(day)
@@ -129,10 +138,13 @@ class Audits:
         return uow.session.scalars(query.limit(1)).first()
 
     def _answer(self, refusal_id: int, uow: UnitOfWork) -> None:
-        sheet = draw_paper("NOTA, FOTO ULANG", ["Nomor dan tanggal terbaca.", f"Difoto {uow.today:%d-%m-%Y}"])
+        answer_refusal(uow, refusal_id, text=WORD, evidence_id=self._photo(uow, "NOTA, FOTO ULANG"))
+        accept = partial(decide_answer, refusal_id=refusal_id, ruling=AnswerRuling.ACCEPTED)
+        self.city.plan(self.office.auditor, self.city.workday(uow.today + timedelta(days=6)), accept, hour=11)
+
+    def _photo(self, uow: UnitOfWork, title: str) -> AttachmentId:
+        sheet = draw_paper(title, ["Nomor dan tanggal terbaca.", f"Difoto {uow.today:%d-%m-%Y}"])
         kept = store_attachment(
             uow, self.studio, content=sheet, name="nota-foto-ulang.jpg", picture=self.studio.sealed(sheet)
         )
-        answer_refusal(uow, refusal_id, text=WORD, evidence_id=kept.id)
-        accept = partial(decide_answer, refusal_id=refusal_id, ruling=AnswerRuling.ACCEPTED)
-        self.city.plan(self.office.auditor, self.city.workday(uow.today + timedelta(days=6)), accept, hour=11)
+        return kept.id
