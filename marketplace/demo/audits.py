@@ -57,7 +57,7 @@ class Audits:
             self._audit(ref, last.previous)
 
     def _audit(self, ref: str, month: Month) -> None:
-        """A sample of what a shop bought: drawn, its case opened, one document checked, one finding told and answered."""
+        """A sample of what a shop bought, its case opened, a document checked, a finding told and answered."""
         day = self.city.workday(self.city.ago(9))
 
         def plan(uow: UnitOfWork) -> None:
