@@ -103,25 +103,35 @@ class Bench:
         self.city, self.office, self.circular_id = city, office, circular_id
 
     def plan(self) -> None:
-        """The last month is provisional, two before it wait for the approver, the older ones are published."""
+        """The last month is provisional, two before it wait for the approver, the older ones are published.
+
+        What is objected to was declared: early in a month that is the month before the last.
+        """
         *published, third, second, last = self.city.months
         for month in published:
             opened = self._open(month)
             self._publish(month, self.city.workday(opened + timedelta(days=14)))
         self._open(third)
-        self._open(second)
+        before = self._open(second)
         opened = self._open(last, until=self.city.today + timedelta(days=4))
         self._restate(published[1])
         day = self.city.workday(published[1].next.first_day + timedelta(days=15))
         self._object(published[1], "T04", day)
         self._answer(published[1], self.city.workdays_after(day, 2))
-        self._object(last, "T03", max(opened, self.city.ago(1)))
+        if self.city.today < self._opens(last):
+            self._object(second, "T03", self.city.workdays_after(before, 1))
+        else:
+            self._object(last, "T03", max(opened, self.city.ago(1)))
         self._exempt("T07", published[1].first_day)
         self._draft_next()
 
+    def _opens(self, month: Month) -> date:
+        """Twelve days into the next month."""
+        return self.city.workday(month.next.first_day + timedelta(days=11))
+
     def _open(self, month: Month, *, until: date | None = None) -> date:
-        """Twelve days into the next month, or today where that has not come yet."""
-        day = min(self.city.workday(month.next.first_day + timedelta(days=11)), self.city.today)
+        """On its day, or today where that has not come yet."""
+        day = min(self._opens(month), self.city.today)
         until = max(until or day, day + timedelta(days=OBJECTION_DAYS))
 
         def open_month(uow: UnitOfWork) -> None:
