@@ -33,7 +33,6 @@ PLACES = {  # what is found, and what it takes; a new place is added here
     "/office/circulars/new": PAPER,
     "/office/producers/*/localities": PAPER,
     "/partner/*/new": PAPER,  # of declarations: a word of twelve letters looks like an id
-    "/partner/audits/*/findings/1": PAPER,  # the shape of an address keeps a single digit
     "/partner/audits/*/papers": PAPER,
     "/partner/compliance/refusals/*": PAPER,
     "/partner/figures/new/*": PAPER,
