@@ -39,7 +39,21 @@ ODD = (
 )  # as in an address
 ARGUMENT = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")  # of a rule: its converter and its name
 # These name no record of anybody: a month, a step, a format.
-WORDS = {"kind", "code", "month", "day", "year", "key", "which", "step", "act", "what", "ending", "width", "gateway"}
+WORDS = {
+    "kind",
+    "code",
+    "month",
+    "day",
+    "year",
+    "key",
+    "which",
+    "step",
+    "act",
+    "what",
+    "ending",
+    "width",
+    "gateway",
+}
 # Any maker may come to any shop, and any shop may have any maker on a shelf: these name a neighbour.
 NEIGHBOURS = {
     "partner_terms.show": "maker",
