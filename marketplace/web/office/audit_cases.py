@@ -196,6 +196,8 @@ def _show(
     uow, case = reading(), _case(public_id)
     plan = uow.get(AuditPlan, case.plan_id)
     people = possible_auditors(uow, plan, case)
+    findings = findings_of(uow.session, case.id)
+    parts = [("audit_finding", story.finding.id) for story in findings]
     return render_template(
         "office/audit_cases/show.html",
         case=case,
@@ -205,12 +207,12 @@ def _show(
         people=people,
         works=any(one.user_id == actor().user_id and one.on_it for one in people),
         sent=SubmissionList(case_id=case.id).rows(uow.session),
-        findings=findings_of(uow.session, case.id),
+        findings=findings,
         me=actor().user_id,
         refusing=refusing or RefuseAnswerForm(formdata=None),
         verifying=verifying or VerifyForm(formdata=None),
         closing=closing or Form(formdata=None),
-        entries=history(uow.session, "audit_case", case.id),
+        entries=history(uow.session, "audit_case", case.id, *parts),
     )
 
 

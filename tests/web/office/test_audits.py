@@ -138,6 +138,7 @@ def test_a_case_is_worked_on_answered_and_closed(session, as_seat, auditor, part
     auditor.send(f"{path}/findings/1/accept", page=path)
     assert "auditor lain" in auditor.open(path).text
     other.send(f"{path}/findings/1/verify", {"note": "Dilihat di toko"}, page=path)
+    assert "Temuan audit disampaikan" in auditor.open(path).text
     auditor.send(f"{path}/close", page=path)
     check_pack(auditor.open(f"{path}/pack.zip").data)
     assert auditor.open(f"{path}/report.pdf").data.startswith(b"%PDF")
