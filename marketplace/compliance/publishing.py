@@ -55,12 +55,18 @@ UNREAD = frozenset(
             "activity",
             "attachment",
             "attendance",
+            "audit_case",
+            "audit_finding",
+            "audit_plan",
             "candidate",
             "case",
+            "checkout",
+            "gateway_account",
+            "gateway_event",
             "office_key",
             "order",
         ),
-        *("paper", "picture", "synonyms", "tax_status", "term", "user", "variant", "year"),
+        *("paper", "picture", "risk_flag", "synonyms", "tax_status", "term", "user", "variant", "year"),
     }
 )
 OF_BILLS = frozenset({"due", "invoice", "payment"})  # read where a clause asks when makers were paid

@@ -24,9 +24,8 @@ USERS = table("users", column("id", Integer), column("name", String))
 ORGANISATIONS = table("organisations", column("id", Integer), column("name", String))
 REPRESENTED = ORGANISATIONS.alias("represented")
 SLICE = 1000
-BEFORE_ALL = -(
-    2**31
-)  # an INTEGER of PostgreSQL begins there: an entry that was put in before the first is read too
+# An INTEGER of PostgreSQL begins there: an entry that was put in before the first is read too.
+BEFORE_ALL = -(2**31)
 OUTCOMES: Mapping[str, Label] = {
     "approved": _l("disetujui"),
     "returned": _l("dikembalikan"),

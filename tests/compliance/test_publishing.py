@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from marketplace.audits.events import AuditorAssigned
 from marketplace.catalog.events import PriceSet
 from marketplace.compliance.evaluation import without_lines
 from marketplace.compliance.freezing import MONTH
@@ -93,6 +94,7 @@ def test_what_the_month_is_not_judged_by_does_not_stop_it(session, signer, shops
         buy(bought_on=AUGUST.next.first_day)
         with at_work(session) as uow:
             uow.emit(PriceSet(variant_id=1, from_quantity=1, price=1, from_on=AUGUST.first_day))
+            uow.emit(AuditorAssigned(case_id=1, user_id=1))
             said = {"partner_id": 1, "revision": 1, "total": 1}
             uow.emit(SpendDeclared(declaration_id=1, month=str(AUGUST.next), **said))
 
