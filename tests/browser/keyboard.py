@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.browser.people import wait_until
+
 FURTHEST = 60  # presses from one thing to the next that is wanted
 WHERE = """() => {
   const here = document.activeElement;
@@ -48,7 +50,7 @@ class Keyboard:
     @property
     def at(self) -> str:
         """What the keyboard is at says; a page that has just come may be about to choose."""
-        self.page.wait_for_function("document.activeElement !== document.body")
+        wait_until(self.page, "document.activeElement !== document.body")
         where = self.page.evaluate(WHERE)
         return where["words"] if where else ""
 

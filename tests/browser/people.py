@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, Route
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Response, Route
 
 from marketplace.adapters import second_factor
 from marketplace.kernel import clock
@@ -156,6 +156,19 @@ def without_a_line(page: Page, path: str) -> Iterator[None]:
     yield
     line.detach()
     page.context.set_offline(False)
+
+
+def wait_until(page: Page, expression: str) -> None:
+    """Until the page says so; Playwright's own waiting evaluates inside the page, which our policy refuses."""
+    for _ in range(PATIENCE // 50):
+        try:
+            if page.evaluate(expression):
+                return
+        except Error as error:
+            if "context was destroyed" not in error.message:
+                raise  # only a page that is being left has no answer
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{page.url} never came to {expression}")
 
 
 def lose_one_answer(page: Page, address: str) -> None:

@@ -11,7 +11,7 @@ from werkzeug.serving import make_server
 
 from marketplace.kernel.actor import NOBODY
 from marketplace.web.access import ANYONE, may
-from tests.browser.people import PATIENCE, PHONE, assert_accessible, lose_one_answer
+from tests.browser.people import PATIENCE, PHONE, assert_accessible, lose_one_answer, wait_until
 from tests.web.shell import Visitor, small_app, someone
 
 PAGE = """{% extends "layouts/page.html" %}
@@ -327,7 +327,7 @@ def test_what_cannot_be_sent_again_stays_in_its_form(page, guests, waiting):
     page.context.set_offline(False)
     page.get_by_role("button", name="Simpan").click()
 
-    page.wait_for_function("!Object.keys(localStorage).some(key => key.includes('step'))")
+    wait_until(page, "!Object.keys(localStorage).some(key => key.includes('step'))")
     assert guests.steps == ["Sejak 2019"]
     assert page.get_by_label("Nama").input_value() == "Sari"
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.live import serve
-from tests.browser.people import lose_one_answer, without_a_line
+from tests.browser.people import lose_one_answer, wait_until, without_a_line
 from tests.browser.shelves import SHOP, stock_shelf
 
 HAND_LOG = "/partner/purchases/new"
@@ -45,7 +45,7 @@ def test_a_visit_opens_without_a_line_and_goes_when_somebody_signs_out(live, ins
     page.get_by_role("link", name=SHOP).click()
     expect(page.get_by_role("heading", name="Kunjungan titip")).to_be_visible()
     visit = page.url
-    page.wait_for_function(f"async () => (await ({KEPT})()).some((path) => location.pathname === path)")
+    wait_until(page, f"async () => (await ({KEPT})()).some((path) => location.pathname === path)")
     page.goto("/producer/")
     page.context.set_offline(True)
 
@@ -79,7 +79,7 @@ def logged(live):
 
 def test_two_purchases_without_a_line_are_each_there_once_though_an_answer_is_lost(live, installed):
     page = installed("mitra", HAND_LOG)
-    page.wait_for_function(f"async () => (await ({KEPT})()).includes('{HAND_LOG}')")
+    wait_until(page, f"async () => (await ({KEPT})()).includes('{HAND_LOG}')")
     page.goto("/partner/")
     with without_a_line(page, HAND_LOG):
         for number in (1, 2):
