@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from marketplace.flags.base import FLAGS
 from marketplace.flags.kinds.certificates import PaperFault, ProductPaper, paper_fault
 from marketplace.flags.kinds.near_photo import MOST_APART, near_pairs
 from marketplace.flags.kinds.price_outlier import FEWEST, outliers, robust_z
@@ -99,3 +100,8 @@ def test_what_two_businesses_share_is_named_once_each():
     assert list(ties_between([(1, 2), (1, 3), (2, 3), (1, 4)], features)) == [(1, 2, [Tie.PHONE])]
     assert address_key("Jl. Kenanga No. 12") == address_key("jl kenanga no 12") != ""
     assert address_key("Metro") == ""
+
+
+def test_a_month_is_told_with_its_year_once():
+    figures = {"count": 6, "of": 8, "month": "2026-08"}
+    assert "pada Agustus 2026 bernilai" in str(FLAGS["round_amounts"].sentence(figures))

@@ -25,8 +25,7 @@ def by_shop(documents: Sequence[BoughtDocument]) -> dict[int, list[BoughtDocumen
 
 def month_words(written: str) -> str:
     """August 2026 in words, of 2026-08."""
-    month = Month.parse(written)
-    return _l("%(month)s %(year)s", month=month.label, year=month.year)
+    return str(Month.parse(written).label)
 
 
 def find(ledger: MonthLedger) -> Iterator[FlagHit]:
