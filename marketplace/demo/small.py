@@ -36,6 +36,7 @@ from marketplace.demo.telling import Telling
 from marketplace.demo.titip import Titip
 from marketplace.demo.trade import Trade
 from marketplace.kernel.period import Month
+from marketplace.notices.inbox import read_all
 from marketplace.partners.models import PartnerKind
 
 ORDERS_A_MONTH = {PartnerKind.SUPERMARKET: 6, PartnerKind.MINIMARKET: 5, PartnerKind.SOUVENIR_SHOP: 5}
@@ -76,6 +77,7 @@ def _build(city: City, studio: Studio) -> None:
     _plan_half_a_year(city, office, studio)
     Bench(city, office, circular_id).plan()
     Audits(city, office, studio).plan()
+    _read_inboxes(city, office)
     seat_newcomers(city, office)
     city.play()
 
@@ -110,6 +112,12 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
     Attention(city).plan()
     Stating(city, office, studio).plan()
     plan_sheets(city)
+
+
+def _read_inboxes(city: City, office: Office) -> None:
+    """A week ago everybody had read what they were told."""
+    for person in (*city.people.values(), *vars(office).values()):
+        city.plan(person, city.workday_ago(5), read_all, hour=18)
 
 
 def _missing(city: City) -> set[tuple[str, Month]]:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import create_engine, func, select
@@ -30,6 +31,7 @@ from marketplace.journal.models import JournalEntry
 from marketplace.journal.proving import find_faults
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.review import DRAFT, ReviewState
+from marketplace.notices.models import Notice
 from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
@@ -258,3 +260,9 @@ def test_the_same_seed_gives_the_same_city_on_the_other_database(own, postgresql
         assert journal.verify(session).whole
     engine.dispose()
     postgresql.drop(url)
+
+
+def test_people_have_read_what_they_were_told_before_last_week(small):
+    last = small.loaded_at - timedelta(days=14)
+    told = select(func.count(), func.count(Notice.read_at)).where(Notice.made_at < last)
+    assert (counts := small.session.execute(told).one())[0] == counts[1] > 1000
