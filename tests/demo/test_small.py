@@ -263,6 +263,7 @@ def test_the_same_seed_gives_the_same_city_on_the_other_database(own, postgresql
 
 
 def test_people_have_read_what_they_were_told_before_last_week(small):
-    last = small.loaded_at - timedelta(days=14)
-    told = select(func.count(), func.count(Notice.read_at)).where(Notice.made_at < last)
-    assert (counts := small.session.execute(told).one())[0] == counts[1] > 1000
+    old = Notice.made_at < small.loaded_at - timedelta(days=14)
+    query = select(func.count(), func.count(Notice.read_at)).where(old).group_by(Notice.reader_id)
+    for told, read in small.session.execute(query):
+        assert told - read <= 1  # a maker who came late has a letter of then
