@@ -4,6 +4,7 @@ import threading
 
 import psycopg
 import pytest
+from whoosh.index import TOC
 
 from marketplace.adapters.search import postgresql_search as postgresql_search_module
 from marketplace.adapters.search import whoosh_search
@@ -502,6 +503,24 @@ class TestWhoosh:
         writer.rebuild([SAMBAL])
         assert found(reader, "robusta") == []
         assert found(reader, "sambal") == [4]
+
+    @pytest.mark.parametrize("change", ["index", "rebuild"])
+    def test_a_reader_looks_again_when_the_files_it_saw_are_gone(self, folder, monkeypatch, change):
+        reader, writer = WhooshSearch(folder), WhooshSearch(folder)
+        writer.index([PISANG])
+        look, came_between = TOC._latest_generation, []
+
+        def seen(storage, name):
+            generation = look(storage, name)
+            if threading.current_thread() is threading.main_thread() and not came_between:
+                came_between.append(threading.Thread(target=getattr(writer, change), args=([KOPI],)))
+                came_between[0].start()
+                came_between[0].join()
+            return generation
+
+        monkeypatch.setattr(TOC, "_latest_generation", seen)
+        assert found(reader, "kopi") == [3]
+        assert came_between
 
     def test_a_rebuild_leaves_one_folder(self, folder):
         engine = WhooshSearch(folder)

@@ -108,7 +108,7 @@ class Scene:
                     if page.status_code != 200:
                         failures.put(f"a page answered {page.status_code}")
                 except Exception as fault:
-                    failures.put(repr(fault))
+                    failures.put(f"{fault!r} from {fault.__cause__!r}")
                 time.sleep(0.02)
 
         threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(READERS)]

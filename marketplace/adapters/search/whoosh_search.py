@@ -14,7 +14,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -30,6 +30,7 @@ from marketplace.ports.search import Hits, SearchDocument, SearchDown
 VERSION = 4  # raise it when the schema or `words` change: older indexes then ask to be rebuilt
 WAIT = 30.0  # seconds for the writer before us
 STEP = 0.05
+OPENINGS = 10  # as often as commits may come between a look at the folder and the files that it listed
 
 # Words come split and go unstemmed, so that the index holds no code of ours and reads under any version of it.
 SCHEMA = fields.Schema(
@@ -96,13 +97,20 @@ class WhooshSearch:
                 raise SearchDown("the index cannot be read") from broken
 
     def _opened(self) -> _Opened:
+        """What is committed now. A commit or a rebuild removes files that were listed a moment before: look again."""
+        for _ in range(OPENINGS - 1):
+            with suppress(OSError, index.EmptyIndexError):
+                return self._newest()
+        return self._newest()
+
+    def _newest(self) -> _Opened:
         """Opened anew when something was committed, as `refresh()` counts documents twice."""
-        place = self._place_now()
-        if self._open is None or not self._open.holds(place):
-            before, self._open = self._open, None
-            self._open = _Opened(place, before)
-            if before is not None:
-                before.close()
+        place, before = self._place_now(), self._open
+        if before is not None and before.holds(place):
+            return before
+        self._open = _Opened(place, before)
+        if before is not None:
+            before.close()
         return self._open
 
     def _place_now(self) -> Path:
