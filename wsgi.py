@@ -6,12 +6,14 @@ import sys
 import click
 
 from config import Settings, SettingsError
+from marketplace.adapters.heap import give_back_what_is_free
 from marketplace.app import create_app
 from marketplace.startup import refuse_unfit
 from marketplace.web.views import write_in_background
 
 DO_NOT_RETRY = 3  # as Gunicorn understands it: it ends, in place of starting its workers again and again
 
+give_back_what_is_free()
 os.umask(0o077)  # what is written is its owner's alone: folders, database, queue, keys, files and letters
 command = click.get_current_context(silent=True)
 try:

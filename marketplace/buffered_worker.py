@@ -7,6 +7,7 @@ second, shut everybody out. Here the main loop reads them all, the small ones in
 
 from __future__ import annotations
 
+import gc
 import re
 import socket
 from collections.abc import Callable
@@ -138,6 +139,11 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         self._incoming: dict[TConn, Incoming] = {}
         self._waiting: dict[TConn, float] = {}
         self._keeps = 0  # bytes of it that are taken
+
+    def load_wsgi(self) -> None:
+        """The program stays: a collector that walked all of it would halt every thread for a quarter of a second."""
+        super().load_wsgi()
+        gc.freeze()
 
     def enqueue_req(self, conn: TConn) -> None:
         """Gunicorn would hand an accepted connection to a thread; here its request is read first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import socket
@@ -29,10 +30,15 @@ class HastyWorker(BufferedWorker):
 
 
 def app(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-    """What was sent, by its length and hash; `/slow` takes a second first, `/unread` reads nothing of it."""
+    """What was sent, by its length and hash; `/slow` takes a second first, `/unread` reads nothing of it.
+
+    `/kept` says how many objects the collector leaves alone.
+    """
     if environ["PATH_INFO"] == "/slow":
         time.sleep(1)
     body = b"" if environ["PATH_INFO"] == "/unread" else environ["wsgi.input"].read()
+    if environ["PATH_INFO"] == "/kept":
+        body = b"x" * gc.get_freeze_count()
     answer = f"{len(body)} {hashlib.sha256(body).hexdigest()} {'.' * 100_000}end".encode()
     start("200 OK", [("Content-Length", str(len(answer)))])
     return [answer]

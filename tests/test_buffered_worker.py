@@ -64,6 +64,11 @@ def test_forty_who_send_a_byte_at_a_time_keep_nobody_waiting(server, begins):
         line.close()
 
 
+def test_the_collector_leaves_the_loaded_program_alone(server):
+    length = server.ask("/kept").partition(b"\r\n\r\n")[2].split()[0]
+    assert int(length) > 10_000
+
+
 def test_who_connects_and_says_nothing_is_let_go(server):
     with server.connect() as line:
         assert timed(lambda: rest_of(line)) < 5
