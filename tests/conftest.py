@@ -8,11 +8,13 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import SYSTEM, Actor, ActorSeat
 from marketplace.kernel.events import Bus, Event
 from marketplace.kernel.roles import OFFICE, OFFICE_ROLES
-from tests import day
+from tests import compiled, day
 from tests.servers import SqliteFiles, postgres, quick_folder
 from tests.servers.gateways import GatewayProcess
 
 pytest_plugins = ["tests.day_plugin", "tests.quick", "tests.short_writes", "tests.tally", "tests.whole"]
+
+__all__ = ["compiled"]
 
 NOW = day.moment(day.DEFAULT)
 day.start()

@@ -4,6 +4,9 @@ import importlib
 import pkgutil
 
 import marketplace
+from tests import compiled
+
+__all__ = ["compiled"]
 
 for module in pkgutil.walk_packages(marketplace.__path__, "marketplace."):
     importlib.import_module(module.name)
