@@ -8,7 +8,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 
-from marketplace.accounts import hashing
+from marketplace.accounts import hashing, tokens
 from marketplace.adapters import sandbox
 from marketplace.adapters.passwords import Passwords
 
@@ -25,8 +25,9 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords():
-    """The same hasher with the weakest settings."""
+    """The same hashers with the weakest settings."""
     hashing.passwords = Passwords(fast=True)
+    tokens.WORK = 2
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,9 +1,12 @@
+import hashlib
 import re
+import runpy
 import string
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.accounts import tokens
 from marketplace.accounts.tokens import LETTERS, hashed, new_code, new_token, plain_code, stored_form
 
 
@@ -53,3 +56,10 @@ def test_a_code_is_kept_for_what_it_is_for_and_a_token_like_any_token():
     assert stored_form(code, salt="a") == stored_form(code.lower().replace("-", ""), salt="a")
     assert len({stored_form(code, salt="a"), stored_form(code, salt="b"), hashed(code)}) == 3
     assert stored_form(token, salt="a") == hashed(token)
+
+
+def test_the_hash_of_a_code_is_as_slow_as_ever_and_finds_codes_that_were_handed_out():
+    """Of the module as it is, not as tests quicken it."""
+    kept = runpy.run_path(tokens.__file__)["stored_form"]("ABCD-EFGH", salt="a")
+    slow = hashlib.scrypt(b"ABCD-EFGH", salt=b"a", n=8192, r=8, p=1, dklen=32)
+    assert kept == slow.hex()
