@@ -70,11 +70,11 @@ class SqliteFiles:
     version = f"SQLite {sqlite3.sqlite_version}"
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._pattern = folder, folder / "pattern.db"
+        self.folder, self._pattern = folder, folder / "pattern.db"
         migrate(f"sqlite:///{self._pattern}")
 
     def copy(self) -> str:
-        return f"sqlite:///{shutil.copy(self._pattern, self._folder / f'test_{next(copies)}.db')}"
+        return f"sqlite:///{shutil.copy(self._pattern, self.folder / f'test_{next(copies)}.db')}"
 
     def renew(self, url: str) -> None:
         """An empty one again, in the same file; nobody may have it open."""
