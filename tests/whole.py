@@ -81,14 +81,18 @@ class Browser:
 
     def __init__(self, app, address="203.0.113.9"):
         self.app, self.client, self.address = app, app.test_client(), address
+        self._shown = {}  # by its address, the page of a form that came back
 
     def open(self, path, **given):
         return self.client.get(path, environ_base={"REMOTE_ADDR": self.address}, **given)
 
     def send(self, path, fields=(), *, page=None, **given):
-        token = TOKEN.search(self.open(page or path).text)
+        """A page is opened first, unless it is the one that a refused form came back on."""
+        token = TOKEN.search(self._shown.pop(page or path, "") or self.open(page or path).text)
         fields = dict(fields) | ({"csrf_token": token[1]} if token else {})
-        return self.client.post(path, data=fields, environ_base={"REMOTE_ADDR": self.address}, **given)
+        answer = self.client.post(path, data=fields, environ_base={"REMOTE_ADDR": self.address}, **given)
+        self._shown = {path: answer.text} if answer.status_code == 422 else {}
+        return answer
 
     def sign_in(self, email="tini@contoh.id", password=PASSWORD, **more):
         return self.send("/account/sign-in", {"email": email, "password": password} | more)
