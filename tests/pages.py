@@ -11,7 +11,7 @@ import pytest
 from marketplace import app as assembly
 from marketplace.adapters.database import database
 from marketplace.web.fragment_cache import FragmentCache
-from tests.servers import settings
+from tests.servers import quick_folder, settings
 
 __all__ = ["built", "database_url", "program", "server"]
 
@@ -42,9 +42,9 @@ class Program:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("program")
-    return Program(f"sqlite:///{folder / 'pages.db'}", folder)
+def built():
+    with quick_folder() as folder:
+        yield Program(f"sqlite:///{folder / 'pages.db'}", folder)
 
 
 @pytest.fixture
