@@ -23,6 +23,8 @@ from urllib.request import urlopen
 
 from gunicorn.app.wsgiapp import run
 
+from tests.servers import migrate
+
 ROOT = Path(__file__).parents[2]
 APP = "tests.dated:app"
 PATIENCE = 120.0  # seconds until a server must have answered
@@ -85,7 +87,7 @@ def demo_city(folder: Path, size: str) -> Path:
         if not city.exists():
             building = city.with_suffix(".building")
             building.mkdir()
-            flask(building, "db", "upgrade")
+            migrate(f"sqlite:///{building / 'mb2.db'}")
             flask(building, "demo", "load", "--size", size)
             building.rename(city)
     return city
