@@ -358,7 +358,7 @@ def edges(world: World) -> list[date]:
 
 
 QUICK = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -30,7 +30,7 @@ from tests.factories.purchases import make_purchase
 from tests.factories.registers import Books
 
 JULY = Month(2026, 7)
-QUIET = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MANY = settings(QUIET, max_examples=150)
 SHIRT = "02/07;F-1;CV Grosir;Kemeja;24;240000"
 MENDED = "02/07;F-1;CV Grosir;Kemeja;42;420000"

@@ -154,11 +154,12 @@ class Hall(RuleBasedStateMachine):
         self.session.rollback()
 
 
-def test_places_turns_and_persons_stay_right(session, work):
+@pytest.mark.parametrize("examples", [12, pytest.param(60, marks=pytest.mark.long)])
+def test_places_turns_and_persons_stay_right(session, work, examples):
     run_state_machine_as_test(
         lambda: Hall(session, work),
         settings=settings(
-            max_examples=40,
+            max_examples=examples,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

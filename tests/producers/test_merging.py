@@ -44,7 +44,8 @@ from tests.factories.partners import make_partner
 from tests.factories.producers import make_person, make_producer
 from tests.factories.purchases import make_purchase, seller_named
 
-QUIET = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUIET = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(QUIET, max_examples=60)
 UNTOUCHED = ("producer_merges", "sign_ins", "journal", "journal_head", "outbox", "notices")
 DAYS = [date(2026, 1, 1) + timedelta(days=30 * month) for month in range(12)]
 
@@ -352,6 +353,17 @@ def build(session, work, world):
 @QUIET
 @given(world=worlds)
 def test_a_merge_that_is_undone_leaves_every_row_as_it_was(session, work, office, world):
+    merge_and_undo(session, work, office, world)
+
+
+@pytest.mark.long
+@MANY
+@given(world=worlds)
+def test_so_does_a_merge_in_any_of_many_worlds(session, work, office, world):
+    merge_and_undo(session, work, office, world)
+
+
+def merge_and_undo(session, work, office, world):
     kept, merged = build(session, work, world)
     before = everything(session)
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -190,12 +191,24 @@ OTHERS = st.one_of(
 ACTS = st.tuples(
     st.lists(BUY, min_size=2, max_size=5), st.lists(BUY | STORE | OTHERS | OTHERS, min_size=3, max_size=10)
 ).map(lambda both: [*both[0], *(("store", month) for month in SPAN), *both[1]])
-QUIET = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+QUIET = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(QUIET, max_examples=40)
 
 
 @given(acts=ACTS)
 @QUIET
 def test_figures_stored_whenever_are_those_of_the_ledger(session, work, acts):
+    store_and_compare(session, work, acts)
+
+
+@pytest.mark.long
+@given(acts=ACTS)
+@MANY
+def test_after_hundreds_of_acts_figures_are_those_of_the_ledger(session, work, acts):
+    store_and_compare(session, work, acts)
+
+
+def store_and_compare(session, work, acts):
     city = City(session, work)
     for name, *values in acts:
         with suppress(Refused, Forbidden):  # the same again, or against what came before: nothing happened
