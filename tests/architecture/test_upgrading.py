@@ -2,21 +2,18 @@
 
 from datetime import UTC, datetime
 
-import flask_migrate
 import pytest
-from flask import Flask
 from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, MetaData, String, create_engine, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from config import ROOT
-from marketplace.adapters import database
 from marketplace.catalog.queries import photos_of
 from marketplace.catalog.snapshots import revisions_of, snapshot_of
 from marketplace.db.outbox import Outbox, undelivered
 from marketplace.db.sqlite import tune
 from marketplace.files.models import Rendition
 from marketplace.kernel.review import APPROVED, DRAFT, SUBMITTED
+from tests.servers import migrate
 
 THEN = datetime(2026, 11, 1)  # noqa: DTZ001  # the columns of that time know no zone
 LATER = datetime(2126, 11, 1, tzinfo=UTC)
@@ -24,27 +21,30 @@ OFFICE, MAKER, SHOP = 1, 7, 8
 ANY = ((Integer, 0), (Boolean, False), (String, "x"), (DateTime, THEN), (Date, THEN.date()), (JSON, {}))
 
 
+@pytest.fixture(scope="session")
+def releases():
+    """The patterns there are of databases at a revision, by server; each is migrated once."""
+    return set()
+
+
 @pytest.fixture
-def upgrade(database_url):
-    """Build the database anew, up to a revision or to today's."""
-    bare = create_engine(database_url, poolclass=NullPool)
-    with bare.begin() as connection:
-        if bare.dialect.name == "postgresql":
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        else:
-            tables = MetaData()
-            tables.reflect(connection)
-            tables.drop_all(connection)
-    app = Flask("upgrading")
-    database.init_app(app, url=database_url, migrations=ROOT / "migrations")
+def upgrade(server, releases):
+    """A database of one's own at a revision, and then brought to today's."""
+    own = []
 
     def run(revision="head"):
-        with app.app_context():
-            flask_migrate.upgrade(revision=revision)
-        return bare
+        if own:
+            migrate(own[0], revision)
+        else:
+            pattern = f"at_{revision}"
+            if (server.version, pattern) not in releases:
+                migrate(server.begin(pattern), revision)
+                releases.add((server.version, pattern))
+            own.append(server.copy(pattern))
+        return create_engine(own[0], poolclass=NullPool)
 
-    return run
+    yield run
+    server.drop(own[0])
 
 
 class Rows:

@@ -36,6 +36,7 @@ QUICK = (
     "shared_buffers=32MB",
 )
 SHARED_BY = 200
+PATTERN = "pattern"
 copies = count(1)
 
 
@@ -43,8 +44,11 @@ class Server(Protocol):
     version: str
     rolls_back: bool
 
-    def copy(self) -> str:
-        """The address of a migrated, empty database of one's own."""
+    def begin(self, pattern: str) -> str:
+        """The address of a database without tables, to be made a pattern of that name."""
+
+    def copy(self, pattern: str = PATTERN) -> str:
+        """The address of a database of one's own as a pattern is, which nobody may have open: migrated and empty."""
 
     def drop(self, url: str) -> None:
         """A copy that nobody needs any more."""
@@ -57,12 +61,13 @@ def settings(url: str, folder: Path) -> Settings:
     )
 
 
-def migrate(url: str) -> None:
+def migrate(url: str, revision: str = "head") -> None:
     """Through Flask-Migrate, as `flask db upgrade` does it, but without the rest of the program."""
     app = Flask("migrations")
     database.init_app(app, url=url, migrations=ROOT / "migrations")
     with app.app_context():
-        flask_migrate.upgrade()
+        flask_migrate.upgrade(revision=revision)
+        database.database.engine.dispose()
 
 
 class SqliteFiles:
@@ -70,16 +75,22 @@ class SqliteFiles:
     version = f"SQLite {sqlite3.sqlite_version}"
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self._pattern = folder, folder / "pattern.db"
-        migrate(f"sqlite:///{self._pattern}")
+        self.folder = folder
+        migrate(self.begin(PATTERN))
 
-    def copy(self) -> str:
-        return f"sqlite:///{shutil.copy(self._pattern, self.folder / f'test_{next(copies)}.db')}"
+    def begin(self, pattern: str) -> str:
+        return f"sqlite:///{self._file(pattern)}"
+
+    def copy(self, pattern: str = PATTERN) -> str:
+        return f"sqlite:///{shutil.copy(self._file(pattern), self._file(f'test_{next(copies)}'))}"
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.db"
 
     def renew(self, url: str) -> None:
         """An empty one again, in the same file; nobody may have it open."""
         self.drop(url)
-        shutil.copy(self._pattern, url.removeprefix("sqlite:///"))
+        shutil.copy(self._file(PATTERN), url.removeprefix("sqlite:///"))
 
     def drop(self, url: str) -> None:
         file = Path(url.removeprefix("sqlite:///"))
@@ -93,8 +104,7 @@ class PostgresCluster:
     def __init__(self, folder: Path, admin: psycopg.Connection[Any]) -> None:
         self._address, self._admin = f"postgresql+psycopg://postgres@/%s?host={folder}", admin
         self.version = f"PostgreSQL {self._admin.info.parameter_status('server_version')}"
-        self._run("CREATE DATABASE pattern")
-        migrate(self._address % "pattern")
+        migrate(self.begin(PATTERN))
         self._shared = self._share()
 
     @contextmanager
@@ -119,9 +129,13 @@ class PostgresCluster:
         """No more tests; a server that stops takes its databases with it."""
         self._shared.close()
 
-    def copy(self) -> str:
+    def begin(self, pattern: str) -> str:
+        self._run(f"CREATE DATABASE {pattern}")
+        return self._address % pattern
+
+    def copy(self, pattern: str = PATTERN) -> str:
         name = f"test_{next(copies)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE pattern STRATEGY FILE_COPY")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {pattern} STRATEGY FILE_COPY")
         return self._address % name
 
     def drop(self, url: str) -> None:
