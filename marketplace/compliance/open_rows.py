@@ -62,13 +62,19 @@ def _local_lines(span: MonthSpan, *columns: Any) -> Select[*Bought]:
 
 
 def refusals_open(session: Session, span: MonthSpan, today: date | None) -> Iterator[OpenMatter]:
-    """Refused rows whose answer waits for the auditor, or that the shop may still answer in its days."""
+    """Refused rows whose answer waits for the auditor, or that the shop may still answer in its days.
+
+    What was decided is not open: another answer makes it so. Nor is an answer without evidence one.
+    """
     query = (
         _local_lines(span, Refusal.refused_at, RefusalAnswer.answered_at)
         .join(Refusal, Refusal.line_id == PurchaseLine.id)
-        .outerjoin(RefusalAnswer, RefusalAnswer.refusal_id == Refusal.id)
-        .outerjoin(RefusalDecision, RefusalDecision.refusal_id == Refusal.id)
-        .where(RefusalDecision.refusal_id.is_(None))
+        .outerjoin(
+            RefusalAnswer,
+            and_(RefusalAnswer.refusal_id == Refusal.id, RefusalAnswer.evidence_id.is_not(None)),
+        )
+        .outerjoin(RefusalDecision, RefusalDecision.answer_id == RefusalAnswer.id)
+        .where(RefusalDecision.answer_id.is_(None))
     )
     for refused_at, answered_at, line, item, net, day, _, maker, shop_id, shop in session.execute(query):
         if answered_at is None:

@@ -2,7 +2,8 @@
 
 The digest of a row is SHA-256 over the name of its table and the canonical JSON of its sealed columns: names sorted, no
 spaces, days and moments as text, moments in UTC. What is empty (NULL, false, 0, "", [] and {}) is left out, so that a
-column that is added later changes no digest of a row that does not use it.
+column that is added later changes no digest of a row that does not use it. A key that rows got later is no part of it:
+the journal names rows by their keys anyway.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class SealedTable:
     keys: Sequence[sa.Column[Any]]
     listed: bool
     versioned: bool  # of two who change a row at once the second is refused
+    unhashed: frozenset[str] = frozenset()  # keys that rows got after they were sealed
 
     @property
     def name(self) -> str:
@@ -41,7 +43,7 @@ class SealedTable:
 
     def digests(self, columns: Mapping[str, Iterable[Any]]) -> list[bytes]:
         """Of rows that are given column by column, the shortest column ends them; one that is not given is NULL."""
-        given = [column for column in self.columns if column.name in columns]
+        given = [one for one in self.columns if one.name in columns and one.name not in self.unhashed]
         cells = [_cells(column, columns[column.name]) for column in given]
         start = f"{self.name}{{"
         return [sha256(f"{start}{''.join(row)[1:]}}}".encode()).digest() for row in zip(*cells, strict=False)]
@@ -75,11 +77,17 @@ SEALED: dict[str, SealedTable] = {}  # by the name of the table
 
 
 def seal(
-    model: type[Base], *, only: Sequence[str] = (), but: Sequence[str] = (), listed: bool = False
+    model: type[Base],
+    *,
+    only: Sequence[str] = (),
+    but: Sequence[str] = (),
+    listed: bool = False,
+    keyed_later: bool = False,
 ) -> None:
     """Have the journal keep a digest of each row that is written: of these columns, or of all but those.
 
-    `listed` where rows are only ever added: many that are written together then have one digest.
+    `listed` where rows are only ever added: many that are written together then have one digest. `keyed_later` where
+    rows were sealed before they had their primary key: it takes no part in the digest.
     """
     table = model.__table__
     assert isinstance(table, sa.Table)
@@ -93,7 +101,8 @@ def seal(
     if missing:
         raise LookupError(f"{table.name} has no {', '.join(sorted(missing))}")
     columns = sorted(chosen, key=lambda column: column.name)
-    SEALED[table.name] = SealedTable(table, columns, keys, listed, "version" in table.columns)
+    unhashed = frozenset(column.name for column in keys) if keyed_later else frozenset[str]()
+    SEALED[table.name] = SealedTable(table, columns, keys, listed, "version" in table.columns, unhashed)
 
 
 def _cells(column: sa.Column[Any], values: Iterable[Any]) -> Iterable[str]:

@@ -28,6 +28,7 @@ from marketplace.purchases.models.answers import AnswerRuling, Refusal
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 
 DOUBT = "Nomor nota pada foto tidak terbaca; mohon foto ulang atau kuitansi pembuatnya."
+BLURRED = "Tanggalnya terbaca, jumlah barangnya belum; foto ulang bagian bawah nota."
 WORD = "Nota aslinya kami foto ulang; nomor dan tanggalnya terlihat."
 
 HANDED_IN = "Nota asli bulan itu, difoto bersama buku pengembalian."
@@ -48,10 +49,10 @@ class Audits:
 
     def plan(self) -> None:
         last = self.city.months.last
-        self._doubt("T01", last.previous.previous, self.city.ago(48), answered=True)
+        self._doubt("T01", last.previous.previous, self.city.ago(48), answers=2)
         self._doubt("T01", last.previous, self.city.ago(7))
         self._doubt("T03", last.previous, self.city.ago(7))
-        self._doubt("T02", last.previous, self.city.ago(12), answered=True)
+        self._doubt("T02", last.previous, self.city.ago(12), answers=1)
 
         for ref in ("T01", "T02"):
             self._audit(ref, last.previous)
@@ -101,7 +102,8 @@ class Audits:
         hand_in(uow, case_id, text=HANDED_IN, file_id=self._photo(uow, "NOTA DAN BUKU PENGEMBALIAN"))
         answer_finding(uow, finding_id, text=COPIED, evidence_id=self._photo(uow, "SALINAN NOTA"))
 
-    def _doubt(self, ref: str, month: Month, day: date, *, answered: bool = False) -> None:
+    def _doubt(self, ref: str, month: Month, day: date, *, answers: int = 0) -> None:
+        """Of several answers the last one is enough."""
         day = self.city.workday(day)
 
         def doubt(uow: UnitOfWork) -> None:
@@ -109,11 +111,8 @@ class Audits:
             if line_id is None:
                 return
             refusal_id = refuse_line(uow, line_id, reason=DOUBT).id
-            if answered:
-                answer = partial(self._answer, refusal_id)
-                self.city.plan(
-                    self.city.people[ref], self.city.workday(day + timedelta(days=3)), answer, hour=18
-                )
+            if answers:
+                self._plan_answer(ref, refusal_id, day, answers)
 
         self.city.plan(self.office.auditor, day, doubt, hour=10, minute=int(ref[1:]))
 
@@ -137,10 +136,23 @@ class Audits:
         )
         return uow.session.scalars(query.limit(1)).first()
 
-    def _answer(self, refusal_id: int, uow: UnitOfWork) -> None:
-        answer_refusal(uow, refusal_id, text=WORD, evidence_id=self._photo(uow, "NOTA, FOTO ULANG"))
-        accept = partial(decide_answer, refusal_id=refusal_id, ruling=AnswerRuling.ACCEPTED)
-        self.city.plan(self.office.auditor, self.city.workday(uow.today + timedelta(days=6)), accept, hour=11)
+    def _plan_answer(self, ref: str, refusal_id: int, day: date, answers: int) -> None:
+        answer = partial(self._answer, ref, refusal_id, answers)
+        self.city.plan(self.city.people[ref], self.city.workday(day + timedelta(days=3)), answer, hour=18)
+
+    def _answer(self, ref: str, refusal_id: int, answers: int, uow: UnitOfWork) -> None:
+        photo = self._photo(uow, "NOTA, FOTO ULANG")
+        answer_id = answer_refusal(uow, refusal_id, text=WORD, evidence_id=photo).id
+        day = self.city.workday(uow.today + timedelta(days=6))
+
+        def decide(uow: UnitOfWork) -> None:
+            if answers == 1:
+                decide_answer(uow, answer_id, ruling=AnswerRuling.ACCEPTED)
+                return
+            decide_answer(uow, answer_id, ruling=AnswerRuling.REFUSED, reason=BLURRED)
+            self._plan_answer(ref, refusal_id, day, answers - 1)
+
+        self.city.plan(self.office.auditor, day, decide, hour=11)
 
     def _photo(self, uow: UnitOfWork, title: str) -> AttachmentId:
         sheet = draw_paper(title, ["Nomor dan tanggal terbaca.", f"Difoto {uow.today:%d-%m-%Y}"])

@@ -1,4 +1,4 @@
-"""An auditor's no to a counted line, the shop's answer to it, and what an auditor says of the answer."""
+"""An auditor's no to a counted line, the shop's answers to it, and what an auditor says of each."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
 from marketplace.purchases import policies
+from marketplace.purchases.counted import HOLDS
 from marketplace.purchases.events import LineRefused, RefusalAnswered, RefusalDecided
 from marketplace.purchases.models.answers import AnswerRuling, Refusal, RefusalAnswer, RefusalDecision
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
@@ -18,7 +19,7 @@ DECIDED_WITHIN = 5  # working days, from the shop's answer
 
 
 def refuse_line(uow: UnitOfWork, line_id: int, *, reason: str) -> Refusal:
-    """Leave a line out of every evaluation from now on, until an auditor accepts the shop's answer.
+    """Leave a line out of every evaluation from now on, until an auditor accepts an answer of the shop.
 
     Refused while an earlier no holds, and for a return: that would raise the shop's figure.
     """
@@ -47,17 +48,17 @@ def refuse_line(uow: UnitOfWork, line_id: int, *, reason: str) -> Refusal:
 def answer_refusal(
     uow: UnitOfWork, refusal_id: int, *, text: str, evidence_id: AttachmentId | None
 ) -> RefusalAnswer:
-    """The shop explains with evidence, once; an auditor says whether that is enough.
+    """The shop explains with evidence; an auditor says whether that is enough, and if not it may answer anew.
 
-    Refused without evidence, and once it was answered. Another shop's is not found.
+    Refused without evidence, while an answer waits for its decision, and once one was accepted. Another shop's is not
+    found.
     """
     refusal = uow.get(Refusal, refusal_id, lock=True)
     line = uow.get(PurchaseLine, refusal.line_id)
     purchase = uow.get(Purchase, line.purchase_id)
     if not uow.allows(policies.ANSWER_REFUSAL, purchase):
         raise NotFound(f"Refusal {refusal_id}")
-    if uow.session.get(RefusalAnswer, refusal.id) is not None:
-        raise Refused(_l("Penolakan ini sudah Anda jawab."))
+    _demand_answerable(uow, refusal)
     if evidence_id is None:
         raise Refused(_l("Lampirkan foto atau berkas yang membuktikannya."), field="evidence")
     answer = uow.add(
@@ -74,6 +75,7 @@ def answer_refusal(
             purchase_id=purchase.id,
             line_id=line.id,
             refusal_id=refusal.id,
+            answer_id=answer.id,
             partner_id=purchase.partner_id,
             evidence_id=evidence_id,
         )
@@ -81,24 +83,40 @@ def answer_refusal(
     return answer
 
 
-def decide_answer(
-    uow: UnitOfWork, refusal_id: int, *, ruling: AnswerRuling, reason: str = ""
-) -> RefusalDecision:
-    """The line counts again once an auditor accepts the answer; refusing it needs a reason, and is said once.
+def _demand_answerable(uow: UnitOfWork, refusal: Refusal) -> None:
+    ruled = uow.session.execute(
+        select(RefusalDecision.ruling)
+        .select_from(RefusalAnswer)
+        .outerjoin(RefusalDecision, RefusalDecision.answer_id == RefusalAnswer.id)
+        .where(RefusalAnswer.refusal_id == refusal.id, RefusalAnswer.evidence_id.is_not(None))
+    )
+    found = set(ruled.scalars())
+    if AnswerRuling.ACCEPTED in found:
+        raise Refused(_l("Auditor sudah menerima jawaban Anda; baris ini dihitung lagi."))
+    if None in found:
+        raise Refused(_l("Jawaban Anda menunggu auditor; Anda dapat menjawab lagi setelah ia memutuskan."))
 
-    Refused before the shop has answered.
+
+def decide_answer(
+    uow: UnitOfWork, answer_id: int, *, ruling: AnswerRuling, reason: str = ""
+) -> RefusalDecision:
+    """The line counts again once an auditor accepts an answer; refusing it needs a reason, and is said once.
+
+    Refused for an answer of before evidence was asked for: the shop has to bring it first.
     """
-    refusal = uow.get(Refusal, refusal_id, lock=True)
+    answer = uow.get(RefusalAnswer, answer_id)
+    refusal = uow.get(Refusal, answer.refusal_id, lock=True)
     line = uow.get(PurchaseLine, refusal.line_id)
     uow.demand(policies.AUDIT, uow.get(Purchase, line.purchase_id))
-    if uow.session.get(RefusalAnswer, refusal.id) is None:
-        raise Refused(_l("Toko belum menjawab penolakan ini."))
-    if uow.session.get(RefusalDecision, refusal.id) is not None:
+    if uow.session.get(RefusalDecision, answer.id) is not None:
         raise Refused(_l("Jawaban ini sudah diputuskan."))
+    if answer.evidence_id is None:
+        raise Refused(_l("Jawaban ini tanpa bukti; tunggu sampai toko melampirkannya."))
     if ruling is AnswerRuling.REFUSED and not reason.strip():
         raise Refused(_l("Tulis mengapa jawabannya belum cukup; toko membacanya."), field="reason")
     row = uow.add(
         RefusalDecision(
+            answer_id=answer.id,
             refusal_id=refusal.id,
             ruling=ruling,
             reason=reason.strip(),
@@ -111,6 +129,7 @@ def decide_answer(
             purchase_id=line.purchase_id,
             line_id=line.id,
             refusal_id=refusal.id,
+            answer_id=answer.id,
             ruling=row.ruling.value,
             reason=row.reason,
         )
@@ -119,6 +138,5 @@ def decide_answer(
 
 
 def holding(uow: UnitOfWork, line_id: int) -> Refusal | None:
-    """The no that keeps a line from counting: one whose answer no auditor has accepted."""
-    accepted = select(RefusalDecision.refusal_id).where(RefusalDecision.ruling == AnswerRuling.ACCEPTED)
-    return uow.session.scalar(select(Refusal).where(Refusal.line_id == line_id, Refusal.id.not_in(accepted)))
+    """The no that keeps a line from counting: none of whose answers was accepted with its evidence."""
+    return uow.session.scalar(select(Refusal).where(Refusal.line_id == line_id, HOLDS))

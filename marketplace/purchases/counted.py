@@ -9,20 +9,20 @@ from marketplace.purchases.models.answers import (
     ClaimRuling,
     PurchaseAnswer,
     Refusal,
+    RefusalAnswer,
     RefusalDecision,
 )
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
-# Within a select over lines: an auditor refused it, and has accepted no answer to that yet.
-REFUSED = (
-    exists()
-    .where(Refusal.line_id == PurchaseLine.id)
-    .where(
-        ~exists().where(
-            RefusalDecision.refusal_id == Refusal.id, RefusalDecision.ruling == AnswerRuling.ACCEPTED
-        )
-    )
+# Within a select over refusals: no auditor has accepted an answer that has evidence.
+HOLDS = ~exists().where(
+    RefusalDecision.refusal_id == Refusal.id,
+    RefusalDecision.ruling == AnswerRuling.ACCEPTED,
+    RefusalAnswer.id == RefusalDecision.answer_id,
+    RefusalAnswer.evidence_id.is_not(None),
 )
+# Within a select over lines: an auditor refused it, and that holds.
+REFUSED = exists().where(Refusal.line_id == PurchaseLine.id, HOLDS)
 # Within a select over purchases joined with their answers: the maker denied it, and no officer let it stand.
 DISPUTED = and_(
     func.coalesce(PurchaseAnswer.answer == Answer.DISPUTED, False),

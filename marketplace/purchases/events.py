@@ -152,6 +152,7 @@ class LineRefused(PurchaseEvent, action="LineRefused", label=_l("Baris tidak dih
 class RefusalAnswered(PurchaseEvent, action="RefusalAnswered", label=_l("Penolakan baris dijawab")):
     line_id: int
     refusal_id: int
+    answer_id: int
     partner_id: int
     evidence_id: int | None
 
@@ -159,5 +160,6 @@ class RefusalAnswered(PurchaseEvent, action="RefusalAnswered", label=_l("Penolak
 class RefusalDecided(PurchaseEvent, action="RefusalDecided", label=_l("Jawaban toko diputuskan auditor")):
     line_id: int
     refusal_id: int
+    answer_id: int
     ruling: str
     reason: str

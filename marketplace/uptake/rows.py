@@ -1,19 +1,18 @@
-"""The rows behind a figure, as people read them: who sold what, how it is proven, and what auditors said of it."""
+"""The rows behind a figure, as people read them: who sold what, and how it is proven."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
-from sqlalchemy import and_, func
-from sqlalchemy.orm import Session, join, outerjoin
+from sqlalchemy import func
+from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation
-from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
+from marketplace.db.listing import Listing, Row, by, col, maybe, required
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.ids import PartnerId
-from marketplace.purchases.models.answers import PurchaseAnswer, Refusal, RefusalAnswer, RefusalDecision
+from marketplace.purchases.models.answers import PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake.ledger import GRADE, MAKER, NAMED_BY_SHOP, Record
 from marketplace.uptake.read_returns import ReadReturn, as_read, read_returns
@@ -76,77 +75,3 @@ def row_of(session: Session, number: int) -> LedgerRow:
     if not rows:
         raise NotFound(f"line {number}")
     return rows[0]
-
-
-class RefusalRow(Row):
-    public_id = col(Refusal.public_id)
-    id = col(Refusal.id)
-    line_id = col(Refusal.line_id)
-    reason = col(Refusal.reason)
-    refused_at = col(Refusal.refused_at)
-    answer = maybe(RefusalAnswer.text)
-    answered_at = maybe(RefusalAnswer.answered_at)
-    evidence = maybe(Attachment.public_id)
-    ruling = maybe(RefusalDecision.ruling)
-    ruled_because = maybe(RefusalDecision.reason)
-
-
-class RefusalList(Listing[RefusalRow]):
-    """What auditors said of these lines, and what was answered, newest first."""
-
-    source = (
-        outerjoin(Refusal, RefusalAnswer, RefusalAnswer.refusal_id == Refusal.id)
-        .outerjoin(Attachment, Attachment.id == RefusalAnswer.evidence_id)
-        .outerjoin(RefusalDecision, RefusalDecision.refusal_id == Refusal.id)
-    )
-    sort = by(Refusal.id, down=True)
-
-    numbers: Sequence[int] = required(Refusal.line_id.in_)
-
-
-def refusals_of(session: Session, numbers: Sequence[int]) -> Sequence[RefusalRow]:
-    return RefusalList(numbers=numbers).rows(session)
-
-
-class WaitingRefusal(Row):
-    id = col(Refusal.id)
-    public_id = col(Refusal.public_id)
-    line_id = col(Refusal.line_id)
-    partner_id = col(Purchase.partner_id)
-    partner = col(Organisation.name)
-    bought_on = col(Purchase.bought_on)
-    item = col(PurchaseLine.text)
-    net = col(PurchaseLine.net)
-    reason = col(Refusal.reason)
-    refused_at = col(Refusal.refused_at)
-    answered_at = maybe(RefusalAnswer.answered_at)
-
-
-class WaitingRefusals(Listing[WaitingRefusal]):
-    """A shop's lines that an auditor refused and that it has not answered, or answers that wait for an auditor."""
-
-    source = (
-        join(Refusal, PurchaseLine, PurchaseLine.id == Refusal.line_id)
-        .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
-        .join(Organisation, Organisation.id == Purchase.partner_id)
-        .outerjoin(RefusalAnswer, RefusalAnswer.refusal_id == Refusal.id)
-        .outerjoin(RefusalDecision, RefusalDecision.refusal_id == Refusal.id)
-    )
-    sort = by(Refusal.id)
-
-    partner_id: PartnerId | None = where(
-        lambda shop: and_(Purchase.partner_id == shop, RefusalAnswer.refusal_id.is_(None))
-    )
-    undecided: bool = where(
-        lambda _: and_(RefusalAnswer.refusal_id.is_not(None), RefusalDecision.refusal_id.is_(None)),
-        default=False,
-    )
-
-
-def refusals_waiting(session: Session, partner_id: PartnerId) -> Sequence[WaitingRefusal]:
-    return WaitingRefusals(partner_id=partner_id).rows(session)
-
-
-def answers_undecided(session: Session) -> Sequence[WaitingRefusal]:
-    """What shops answered, for an auditor to accept or to refuse."""
-    return WaitingRefusals(undecided=True).rows(session)

@@ -34,7 +34,7 @@ from marketplace.uptake.ledger import (
 from marketplace.uptake.line_status import LineStatus, standing_of, status_of
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.read_returns import ReadReturn, as_read, read_returns
-from marketplace.uptake.rows import RefusalRow, refusals_of
+from marketplace.uptake.refusals import ToldRefusal, refusals_of
 
 LINES = (  # what filters and sums need
     join(PurchaseLine, Purchase, Purchase.id == PurchaseLine.purchase_id)
@@ -228,7 +228,7 @@ class LineStory:
     reversal: str | None
     original: str | None
     product: str | None
-    refusals: Sequence[RefusalRow]
+    refusals: Sequence[ToldRefusal]
 
 
 def line_story(

@@ -1,19 +1,27 @@
 """A database of the release before, with what its people filled in, becomes one of today's."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import JSON, Boolean, Date, DateTime, Integer, MetaData, String, create_engine, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from marketplace.catalog.queries import photos_of
 from marketplace.catalog.snapshots import revisions_of, snapshot_of
 from marketplace.db.outbox import Outbox, undelivered
+from marketplace.db.seals import list_of
 from marketplace.db.sqlite import tune
 from marketplace.files.models import Rendition
+from marketplace.journal.proving import find_faults
 from marketplace.kernel.review import APPROVED, DRAFT, SUBMITTED
 from tests.servers import migrate
+from marketplace.purchases.counted import REFUSED
+from marketplace.purchases.models.answers import RefusalAnswer
+from marketplace.purchases.models.ledger import PurchaseLine
 
 THEN = datetime(2026, 11, 1)  # noqa: DTZ001  # the columns of that time know no zone
 LATER = datetime(2126, 11, 1, tzinfo=UTC)
@@ -279,18 +287,79 @@ def test_a_base_with_people_of_the_demo_is_marked_as_one(upgrade, email, marks):
         assert connection.scalar(text("SELECT count(*) FROM demo_mark")) == marks
 
 
-def test_what_shops_answered_before_auditors_decided_keeps_its_effect(upgrade):
+def refused_lines(rows, count):
+    rows.put("organisations", id=SHOP, kind="partner", public_id="toko", name="Toko")
+    rows.put("partners", id=SHOP, kind="minimarket", version=1)
+    for number in range(1, count + 1):
+        bought = {
+            "public_id": f"p{number}",
+            "source_ref": f"{number}",
+            "bought_on": date(2026, 7 + number, 5),
+        }
+        rows.put(
+            "purchases", id=number, partner_id=SHOP, seller_text="UD Rekaan", recognition="received", **bought
+        )
+        rows.put("purchase_lines", id=number, purchase_id=number, quantity_milli=1, unit_price=1, net=1)
+        rows.put("refusals", id=number, public_id=f"r{number}", line_id=number)
+
+
+def test_what_shops_answered_before_auditors_decided_is_kept(upgrade):
     before = upgrade("0011")
     with before.begin() as connection:
         rows = Rows(connection)
-        rows.put("organisations", id=SHOP, kind="partner", public_id="toko", name="Toko")
-        rows.put("partners", id=SHOP, kind="minimarket", version=1)
-        rows.put("purchases", id=1, partner_id=SHOP, seller_text="UD Rekaan", recognition="received")
-        rows.put("purchase_lines", id=1, purchase_id=1, quantity_milli=1, unit_price=1, net=1)
-        for number in (1, 2):
-            rows.put("refusals", id=number, public_id=f"r{number}", line_id=1)
+        refused_lines(rows, 2)
         rows.put("refusal_answers", refusal_id=1, text="ya")
     after = upgrade()
     with Session(after) as session:
         decided = session.execute(text("SELECT refusal_id, ruling, decided_by FROM refusal_decisions")).all()
     assert decided == [(1, "accepted", None)]
+
+
+def seals_of_then(rows):
+    """Digests as they were made before answers had a number of their own."""
+    then = '"2026-11-01T00:00:00+00:00"'
+    listed = {
+        "refusal_answers": [
+            f'refusal_answers{{"answered_at":{then},"refusal_id":1,"text":"ya"}}',
+            f'refusal_answers{{"answered_at":{then},"evidence_id":9,"refusal_id":3,"text":"ini"}}',
+        ],
+        "refusal_decisions": [
+            f'refusal_decisions{{"decided_at":{then},"refusal_id":1,"ruling":"accepted"}}',
+            f'refusal_decisions{{"decided_at":{then},"reason":"kabur","refusal_id":3,"ruling":"refused"}}',
+        ],
+    }
+    lists = {
+        name: list_of([(1,), (3,)], [sha256(said.encode()).digest() for said in texts])
+        for name, texts in listed.items()
+    }
+    rows.put("journal", seq=1, prev_hash="", stored=json.dumps({"payload": {}, "seals": {"lists": lists}}))
+
+
+def test_answers_get_a_number_and_the_journal_still_has_them(upgrade):
+    before = upgrade("0045")
+    with before.begin() as connection:
+        rows = Rows(connection)
+        refused_lines(rows, 3)
+        kept = {"kind": "evidence", "public_id": "a9", "sha256": "0" * 64, "size": 9}
+        rows.put("attachments", id=9, organisation_id=SHOP, **kept)
+        rows.put("refusal_answers", refusal_id=1, text="ya")
+        rows.put("refusal_answers", refusal_id=3, text="ini", evidence_id=9)
+        rows.put("refusal_decisions", refusal_id=1, ruling="accepted", reason="")
+        rows.put("refusal_decisions", refusal_id=3, ruling="refused", reason="kabur")
+        seals_of_then(rows)
+    after = upgrade()
+    tune(after)
+    with Session(after) as session:
+        tables = ("refusal_answers", "refusal_decisions")
+        assert [str(one) for one in find_faults(session) if one.table in tables] == []
+        marks = session.execute(text("SELECT month, partner_id FROM uptake_marks ORDER BY month")).all()
+        assert marks == [("2026-08", SHOP), ("2026-09", SHOP), ("2026-10", SHOP)]
+        assert list(session.scalars(select(PurchaseLine.id).where(REFUSED))) == [1, 2, 3]
+        answer = {"evidence_id": 9, "answered_by": None, "answered_at": LATER}
+        session.add(RefusalAnswer(refusal_id=3, text="lagi", **answer))
+        session.add(RefusalAnswer(refusal_id=1, text="lagi", **answer))
+        session.flush()
+        ids = session.execute(text("SELECT id, refusal_id FROM refusal_answers ORDER BY id")).all()
+        assert [tuple(row) for row in ids[:2]] == [(1, 1), (3, 3)] and ids[2].id == 4
+        with pytest.raises(IntegrityError):
+            session.execute(text("UPDATE refusal_answers SET text = 'lain'"))

@@ -43,8 +43,7 @@ def removed(name, table, where="1 = 1"):
 
 
 KEYS = {
-    "refusal_decisions": ("refusal_id",),
-    "refusal_answers": ("refusal_id",),
+    "refusal_decisions": ("answer_id",),
     "purchase_answers": ("purchase_id",),
     "claim_decisions": ("purchase_id",),
 }
@@ -227,6 +226,12 @@ TAMPERS = (
     tamper("all refusals deleted", "refusals", "(SELECT MAX(id) FROM refusals)", "DELETE FROM refusals"),
     changed("a refusal of another line", "refusals", "line_id = line_id + 1"),
     removed("an auditor's yes deleted", "refusal_decisions"),
+    tamper(
+        "an auditor's yes to another answer",
+        "refusal_decisions",
+        "SELECT MIN(answer_id) FROM refusal_decisions",
+        "UPDATE refusal_decisions SET answer_id = 7777 WHERE answer_id = {key}",
+    ),
     changed("a shop's answer rewritten", "refusal_answers", "text = 'lain'"),
     changed("a maker's no made a yes", "purchase_answers", "answer = 'confirmed'", "answer = 'disputed'"),
     changed("a decided dispute turned", "claim_decisions", "ruling = 'falls'"),

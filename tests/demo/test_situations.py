@@ -333,9 +333,16 @@ def test_a_count_that_the_shop_changed_is_asked_back(small):
 
 def test_a_refusal_was_answered_with_a_file_and_is_answered_with_no_less(small, as_owner):
     accepted = select(RefusalAnswer.evidence_id).join(
-        RefusalDecision, RefusalDecision.refusal_id == RefusalAnswer.refusal_id
+        RefusalDecision, RefusalDecision.answer_id == RefusalAnswer.id
     )
     assert None not in small.all(accepted.where(RefusalDecision.ruling == AnswerRuling.ACCEPTED)) != []
+    anew = select(RefusalAnswer.refusal_id).group_by(RefusalAnswer.refusal_id).having(func.count() == 2)
+    rulings = (
+        select(RefusalDecision.ruling)
+        .where(RefusalDecision.refusal_id.in_(anew))
+        .order_by(RefusalDecision.answer_id)
+    )
+    assert small.all(rulings) == [AnswerRuling.REFUSED, AnswerRuling.ACCEPTED]
     open_ones = (
         select(Refusal.id, Purchase.partner_id)
         .join(PurchaseLine, PurchaseLine.id == Refusal.line_id)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.kernel.ids import PartnerId, PurchaseId
 from marketplace.kernel.money import Rupiah
@@ -180,22 +181,46 @@ def make_refusal(
     session.add(refusal)
     session.flush()
     if answered:
-        session.add(
-            RefusalAnswer(refusal_id=refusal.id, text="Nota baru", answered_by=None, answered_at=answered_at)
-        )
+        make_answer(session, refusal, at=answered_at, ruling=ruling)
+    session.commit()
+    return refusal
+
+
+def make_answer(
+    session: Session, refusal: Refusal, *, at: datetime = NOW, ruling: AnswerRuling | None = None
+) -> RefusalAnswer:
+    """With a photo, which the database wants."""
+    line = session.get_one(PurchaseLine, refusal.line_id)
+    proof = Attachment(
+        kind=AttachmentKind.EVIDENCE,
+        name="nota.jpg",
+        media_type="image/jpeg",
+        size=1,
+        sha256="a" * 64,
+        organisation_id=session.get_one(Purchase, line.purchase_id).partner_id,
+        uploaded_by=None,
+        uploaded_at=at,
+    )
+    session.add(proof)
+    session.flush()
+    answer = RefusalAnswer(
+        refusal_id=refusal.id, text="Nota baru", evidence_id=proof.id, answered_by=None, answered_at=at
+    )
+    session.add(answer)
+    session.flush()
     if ruling is not None:
-        session.flush()
         session.add(
             RefusalDecision(
+                answer_id=answer.id,
                 refusal_id=refusal.id,
                 ruling=ruling,
                 reason="Masih kabur",
                 decided_by=None,
-                decided_at=answered_at,
+                decided_at=at,
             )
         )
     session.commit()
-    return refusal
+    return answer
 
 
 def declare(

@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +16,8 @@ from marketplace.uptake.ledger import lines_of
 from tests.conftest import NOW
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import lines_in, make_purchase, make_refusal
+from tests.factories.purchases import lines_in, make_answer, make_purchase, make_refusal
+from tests.factories.unproven import make_unproven_answer
 
 
 @pytest.fixture
@@ -58,21 +61,22 @@ class TestRefuseLine:
             refusal = refuse_line(uow, line.id, reason="Nota tidak terbaca")
         assert refused(session, line)
         with work(OWNER, at=partner.id, kind=PARTNER) as uow:
-            answer_refusal(uow, refusal.id, text="ya", evidence_id=photo)
+            answer = answer_refusal(uow, refusal.id, text="ya", evidence_id=photo)
         assert refused(session, line)
         with work(AUDITOR, at=1) as uow:
-            decide_answer(uow, refusal.id, ruling=AnswerRuling.ACCEPTED)
+            decide_answer(uow, answer.id, ruling=AnswerRuling.ACCEPTED)
         assert not refused(session, line)
 
     def test_every_step_is_told(self, work, partner, line, heard, photo):
         with work(AUDITOR, at=1) as uow:
             refusal = refuse_line(uow, line.id, reason="Nota tidak terbaca")
         with work(OWNER, at=partner.id, kind=PARTNER) as uow:
-            answer_refusal(uow, refusal.id, text="Ini nota aslinya", evidence_id=photo)
+            answer = answer_refusal(uow, refusal.id, text="Ini nota aslinya", evidence_id=photo)
         with work(AUDITOR, at=1) as uow:
-            decide_answer(uow, refusal.id, ruling=AnswerRuling.ACCEPTED)
+            decide_answer(uow, answer.id, ruling=AnswerRuling.ACCEPTED)
         assert [type(event) for event in heard] == [LineRefused, RefusalAnswered, RefusalDecided]
         assert heard[0].reason == "Nota tidak terbaca"
+        assert [event.answer_id for event in heard[1:]] == [answer.id, answer.id]
 
     def test_only_an_auditor_says_no(self, work, partner, line):
         for role, at in ((OFFICER, OrganisationId(1)), (OWNER, partner.id)):
@@ -103,10 +107,24 @@ class TestRefuseLine:
 
 
 class TestAnswerRefusal:
-    def test_it_is_said_once(self, session, work, partner, line):
+    def test_one_answer_waits_at_a_time(self, session, work, partner, line, photo):
         refusal = make_refusal(session, line, answered=True)
-        with pytest.raises(Refused, match="sudah Anda jawab"), work(OWNER, at=partner.id) as uow:
-            answer_refusal(uow, refusal.id, text="lagi", evidence_id=1)
+        with pytest.raises(Refused, match="menunggu auditor"), work(OWNER, at=partner.id) as uow:
+            answer_refusal(uow, refusal.id, text="lagi", evidence_id=photo)
+
+    def test_after_a_no_it_is_answered_anew_and_counts_by_the_answer_that_was_accepted(
+        self, session, work, partner, line, photo
+    ):
+        refusal = make_refusal(session, line, answered=True, ruling=AnswerRuling.REFUSED)
+        for ruling in AnswerRuling.REFUSED, AnswerRuling.ACCEPTED:
+            assert refused(session, line)
+            with work(OWNER, at=partner.id, kind=PARTNER) as uow:
+                answer = answer_refusal(uow, refusal.id, text="lagi", evidence_id=photo)
+            with work(AUDITOR, at=1) as uow:
+                decide_answer(uow, answer.id, ruling=ruling, reason="kabur")
+        assert not refused(session, line)
+        with pytest.raises(Refused, match="dihitung lagi"), work(OWNER, at=partner.id) as uow:
+            answer_refusal(uow, refusal.id, text="lagi", evidence_id=photo)
 
     def test_another_shop_does_not_find_it(self, session, work, line):
         refusal = make_refusal(session, line)
@@ -120,38 +138,98 @@ class TestAnswerRefusal:
 
 
 class TestDecideAnswer:
-    def test_what_is_kept_refused_stays_out_and_names_why(self, session, work, line):
-        refusal = make_refusal(session, line, answered=True)
+    @pytest.fixture
+    def answer(self, session, line):
+        return make_answer(session, make_refusal(session, line))
+
+    def test_what_is_kept_refused_stays_out_and_names_why(self, session, work, line, answer):
         with pytest.raises(Refused, match="belum cukup"), work(AUDITOR, at=1) as uow:
-            decide_answer(uow, refusal.id, ruling=AnswerRuling.REFUSED, reason=" ")
+            decide_answer(uow, answer.id, ruling=AnswerRuling.REFUSED, reason=" ")
         with work(AUDITOR, at=1) as uow:
-            decide_answer(uow, refusal.id, ruling=AnswerRuling.REFUSED, reason="Masih kabur")
+            decide_answer(uow, answer.id, ruling=AnswerRuling.REFUSED, reason="Masih kabur")
         assert refused(session, line)
         with pytest.raises(Refused, match="sudah diputuskan"), work(AUDITOR, at=1) as uow:
-            decide_answer(uow, refusal.id, ruling=AnswerRuling.ACCEPTED)
+            decide_answer(uow, answer.id, ruling=AnswerRuling.ACCEPTED)
 
-    def test_not_before_the_shop_has_answered(self, session, work, line):
+    @pytest.mark.parametrize("ruling", [None, AnswerRuling.ACCEPTED])
+    def test_an_answer_of_before_evidence_was_asked_for_counts_no_more(
+        self, session, work, partner, line, photo, ruling
+    ):
         refusal = make_refusal(session, line)
-        with pytest.raises(Refused, match="belum menjawab"), work(AUDITOR, at=1) as uow:
-            decide_answer(uow, refusal.id, ruling=AnswerRuling.ACCEPTED)
+        earlier = make_unproven_answer(session, refusal, ruling=ruling)
+        assert refused(session, line)
+        says = "sudah diputuskan" if ruling else "tanpa bukti"
+        with pytest.raises(Refused, match=says), work(AUDITOR, at=1) as uow:
+            decide_answer(uow, earlier.id, ruling=AnswerRuling.ACCEPTED)
+        with work(OWNER, at=partner.id, kind=PARTNER) as uow:
+            answer = answer_refusal(uow, refusal.id, text="ini buktinya", evidence_id=photo)
+        with work(AUDITOR, at=1) as uow:
+            decide_answer(uow, answer.id, ruling=AnswerRuling.ACCEPTED)
+        assert not refused(session, line)
 
-    def test_only_an_auditor_decides(self, session, work, partner, line):
-        refusal = make_refusal(session, line, answered=True)
+    def test_an_answer_that_is_none_is_not_found(self, work):
+        with pytest.raises(NotFound), work(AUDITOR, at=1) as uow:
+            decide_answer(uow, 99, ruling=AnswerRuling.ACCEPTED)
+
+    def test_only_an_auditor_decides(self, session, work, partner, answer):
         for role, at in ((OFFICER, OrganisationId(1)), (OWNER, partner.id)):
             with pytest.raises(Forbidden), work(role, at=at) as uow:
-                decide_answer(uow, refusal.id, ruling=AnswerRuling.ACCEPTED)
+                decide_answer(uow, answer.id, ruling=AnswerRuling.ACCEPTED)
 
-    def test_the_database_wants_a_reason_and_changes_nothing_later(self, session, line):
-        refusal = make_refusal(session, line, answered=True)
-        row = {"id": refusal.id, "at": NOW}
-        write = text(
-            "INSERT INTO refusal_decisions (refusal_id, ruling, reason, decided_at)"
-            " VALUES (:id, 'refused', '', :at)"
-        )
-        with pytest.raises(IntegrityError):
-            session.execute(write, row)
-        session.rollback()
-        session.execute(text(write.text.replace("''", "'kabur'")), row)
-        session.commit()
-        with pytest.raises(IntegrityError):
-            session.execute(text("UPDATE refusal_decisions SET ruling = 'accepted'"))
+
+DECIDE = (
+    "INSERT INTO refusal_decisions (answer_id, refusal_id, ruling, reason, decided_at)"
+    " VALUES (:answer, :refusal, :ruling, :reason, :at)"
+)
+ANSWER = (
+    "INSERT INTO refusal_answers (refusal_id, text, evidence_id, answered_at)"
+    " VALUES (:refusal, 'ya', :evidence, :at)"
+)
+
+
+class TestWhatTheDatabaseKeeps:
+    """Whoever speaks to it, past every service."""
+
+    @pytest.fixture
+    def write(self, session, line, photo):
+        refusal = make_refusal(session, line)
+        known = {"refusal": refusal.id, "evidence": photo, "at": NOW, "reason": "kabur", "ruling": "accepted"}
+
+        def run(statement, says=None, **given):
+            if says is None:
+                session.execute(text(statement), known | given)
+                session.commit()
+                return
+            with pytest.raises(IntegrityError, match=says):
+                session.execute(text(statement), known | given)
+            session.rollback()
+
+        def answer(**given):
+            run(ANSWER, **given)
+            return session.execute(text("SELECT MAX(id) FROM refusal_answers")).scalar_one()
+
+        return SimpleNamespace(run=run, answer=answer, refusal=refusal)
+
+    def test_no_answer_without_evidence(self, write):
+        write.run(ANSWER, "needs evidence", evidence=None)
+
+    def test_one_open_answer_and_none_after_a_yes(self, write):
+        for ruling in ("refused", "accepted"):
+            answer = write.answer()
+            write.run(ANSWER, "waits for its decision")
+            write.run(DECIDE, answer=answer, ruling=ruling)
+        write.run(ANSWER, "was accepted")
+
+    def test_a_decision_has_a_reason_and_belongs_to_one_answer_of_its_refusal(self, session, write, partner):
+        answer = write.answer()
+        (line,) = lines_in(session, make_purchase(session, partner, make_maker(session)))
+        other = make_refusal(session, line)
+        write.run(DECIDE, "reasoned", answer=answer, ruling="refused", reason="")
+        write.run(DECIDE, "FOREIGN KEY|foreign key", answer=answer, refusal=other.id)
+        write.run(DECIDE, answer=answer)
+        write.run(DECIDE, "UNIQUE|duplicate", answer=answer)
+
+    def test_nothing_is_changed_later(self, write):
+        write.run(DECIDE, answer=write.answer())
+        write.run("UPDATE refusal_decisions SET ruling = 'accepted'", "append-only")
+        write.run("DELETE FROM refusal_answers", "append-only")

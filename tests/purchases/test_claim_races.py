@@ -16,15 +16,16 @@ from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER
+from marketplace.purchases.audits import answer_refusal
 from marketplace.purchases.confirming import claim_groups, confirm_claims
-from marketplace.purchases.models.answers import Answer, PurchaseAnswer
+from marketplace.purchases.models.answers import Answer, AnswerRuling, PurchaseAnswer, RefusalAnswer
 from marketplace.purchases.models.ledger import Purchase
 from marketplace.purchases.services import answer_purchase
 from marketplace.purchases.telling import confirm_sale, withdraw_sale
 from tests.conftest import NOW
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_outlet, make_partner
-from tests.factories.purchases import make_purchase
+from tests.factories.purchases import lines_in, make_answer, make_purchase, make_refusal
 from tests.factories.telling import make_sale
 
 
@@ -100,3 +101,14 @@ def test_a_sale_confirmed_while_it_is_withdrawn_becomes_one_or_nothing(session, 
     [answer] = [one for one in results if not isinstance(one, Refused)]
     written = len(session.scalars(select(Purchase.id)).all())
     assert written == (answer.value == "confirmed")
+
+
+def test_two_phones_that_answer_a_refusal_at_once_leave_one_answer(session, shop, maker, at_once):
+    (line,) = lines_in(session, make_purchase(session, shop, maker))
+    refusal = make_refusal(session, line)
+    proof = make_answer(session, refusal, ruling=AnswerRuling.REFUSED).evidence_id
+    number = refusal.id
+    answer = (PARTNER, lambda uow: answer_refusal(uow, number, text="lagi", evidence_id=proof).id)
+    results = at_once(answer, answer)
+    assert [isinstance(one, Refused) for one in results].count(True) == 1
+    assert len(session.scalars(select(RefusalAnswer.id)).all()) == 2

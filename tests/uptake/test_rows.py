@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 
 from marketplace.kernel.errors import NotFound
-from marketplace.purchases.models.answers import Answer, AnswerRuling
+from marketplace.purchases.models.answers import Answer
 from marketplace.purchases.models.ledger import Source
-from marketplace.uptake.rows import answers_undecided, refusals_of, refusals_waiting, row_of, rows_of
+from marketplace.uptake.rows import row_of, rows_of
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import lines_in, make_purchase, make_refusal
+from tests.factories.purchases import lines_in, make_purchase
 
 
 @pytest.fixture
@@ -50,26 +50,3 @@ class TestRows:
     def test_no_such_line_is_not_found(self, session):
         with pytest.raises(NotFound):
             row_of(session, 999)
-
-
-class TestRefusals:
-    def test_they_come_with_their_answers(self, session, partner):
-        line = only_line(session, partner)
-        make_refusal(session, line, answered=True)
-        make_refusal(session, line, reason="Masih kabur")
-        assert [(one.reason, one.answer) for one in refusals_of(session, [line.id])] == [
-            ("Masih kabur", None),
-            ("Nota tidak terbaca", "Nota baru"),
-        ]
-
-    def test_what_waits_is_the_shops_own(self, session, partner):
-        mine = make_refusal(session, only_line(session, partner))
-        make_refusal(session, only_line(session, partner), answered=True)
-        make_refusal(session, only_line(session, make_partner(session)))
-        assert [one.public_id for one in refusals_waiting(session, partner.id)] == [mine.public_id]
-
-    def test_answers_wait_until_an_auditor_has_decided(self, session, partner):
-        make_refusal(session, only_line(session, partner))
-        for ruling in (None, *AnswerRuling):
-            make_refusal(session, only_line(session, partner), answered=True, ruling=ruling)
-        assert [one.partner for one in answers_undecided(session)] == ["Toko Contoh"]

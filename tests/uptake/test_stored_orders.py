@@ -42,7 +42,7 @@ from tests.conftest import NOW
 from tests.factories.evaluating import a_circular, a_clause, a_partner
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import lines_in, new_purchase
+from tests.factories.purchases import lines_in, make_answer, new_purchase
 
 SPAN = MonthSpan(Month(2026, 8), Month(2026, 10))
 SELLER, WORDS = (None, "grosirrekayasa"), "Grosir Rekayasa"
@@ -103,12 +103,10 @@ class City:
 
     def accept(self):
         if refusal := self.session.query(Refusal).order_by(Refusal.id.desc()).first():
-            given = {"text": "Ini notanya", "answered_by": None, "answered_at": NOW}
-            if self.session.get(RefusalAnswer, refusal.id) is None:
-                self.session.add(RefusalAnswer(refusal_id=refusal.id, **given))
-                self.session.commit()
+            given = self.session.query(RefusalAnswer).filter_by(refusal_id=refusal.id)
+            answer = given.order_by(RefusalAnswer.id.desc()).first() or make_answer(self.session, refusal)
             with self.unit(AUDITOR, at=1) as uow:
-                decide_answer(uow, refusal.id, ruling=AnswerRuling.ACCEPTED)
+                decide_answer(uow, answer.id, ruling=AnswerRuling.ACCEPTED)
 
     def answer(self, number, answer):
         purchase = self.picked(number)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-)
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
@@ -81,9 +78,13 @@ class Refusal(Base):
 
 
 class RefusalAnswer(Base):
-    __tablename__ = "refusal_answers"
+    """What the shop says of a refusal, with its evidence. Answers of before evidence was asked for may have none."""
 
-    refusal_id: Mapped[int] = mapped_column(ForeignKey("refusals.id"), primary_key=True, autoincrement=False)
+    __tablename__ = "refusal_answers"
+    __table_args__ = (UniqueConstraint("id", "refusal_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    refusal_id: Mapped[int] = mapped_column(ForeignKey("refusals.id"), index=True)
     text: Mapped[str]
     evidence_id: Mapped[AttachmentId | None] = mapped_column(ForeignKey("attachments.id"), default=None)
     answered_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
@@ -91,14 +92,18 @@ class RefusalAnswer(Base):
 
 
 class RefusalDecision(Base):
-    """What an auditor says of a shop's answer; `decided_by` is NULL for answers of before they were looked at."""
+    """What an auditor says of an answer; `decided_by` is NULL for answers of before they were looked at."""
 
     __tablename__ = "refusal_decisions"
-    __table_args__ = (CheckConstraint("ruling = 'accepted' OR reason <> ''", name="reasoned"),)
-
-    refusal_id: Mapped[int] = mapped_column(
-        ForeignKey("refusal_answers.refusal_id"), primary_key=True, autoincrement=False
+    __table_args__ = (
+        CheckConstraint("ruling = 'accepted' OR reason <> ''", name="reasoned"),
+        ForeignKeyConstraint(
+            ["answer_id", "refusal_id"], ["refusal_answers.id", "refusal_answers.refusal_id"]
+        ),
     )
+
+    answer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    refusal_id: Mapped[int] = mapped_column(index=True)
     ruling: Mapped[AnswerRuling]
     reason: Mapped[str] = mapped_column(default="")
     decided_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
@@ -107,7 +112,7 @@ class RefusalDecision(Base):
 
 for model in (PurchaseAnswer, ClaimDecision, Refusal, RefusalAnswer, RefusalDecision):
     declare(model.__table__, append_only(model.__tablename__))
-    seal(model, listed=True)
+    seal(model, listed=True, keyed_later=model in (RefusalAnswer, RefusalDecision))
 declare(
     ClaimDecision.__table__,
     refuse_when(
@@ -132,3 +137,31 @@ declare(
         lock=parent("purchases", "NEW.purchase_id"),
     ),
 )
+ONE_ANSWER_AT_A_TIME = refuse_when(
+    "refusal_answers",
+    "refusal_answers_one_at_a_time",
+    "EXISTS (SELECT 1 FROM refusal_answers a LEFT JOIN refusal_decisions d ON d.answer_id = a.id"
+    " WHERE a.refusal_id = NEW.refusal_id AND a.evidence_id IS NOT NULL"
+    " AND (d.ruling IS NULL OR d.ruling = 'accepted'))",
+    on="INSERT",
+    says="an answer waits for its decision, or was accepted",
+    lock=parent("refusals", "NEW.refusal_id"),
+)
+ANSWERS_PROVEN = refuse_when(
+    "refusal_answers",
+    "refusal_answers_proven",
+    "NEW.evidence_id IS NULL",
+    on="INSERT",
+    says="an answer needs evidence",
+    lock=NO_LOCK,
+)
+DECISIONS_PROVEN = refuse_when(
+    "refusal_decisions",
+    "refusal_decisions_proven",
+    "NOT EXISTS (SELECT 1 FROM refusal_answers WHERE id = NEW.answer_id AND evidence_id IS NOT NULL)",
+    on="INSERT",
+    says="only an answer with evidence is decided",
+    lock=NO_LOCK,
+)
+declare(RefusalAnswer.__table__, ONE_ANSWER_AT_A_TIME, ANSWERS_PROVEN)
+declare(RefusalDecision.__table__, DECISIONS_PROVEN)

@@ -17,15 +17,15 @@ from marketplace.compliance.queries import (
     month_result,
     months_with_news,
 )
-from marketplace.db.uow import UnitOfWork
 from marketplace.flags.queries import FlagList
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 from marketplace.purchases.audits import decide_answer, refuse_line
-from marketplace.purchases.models.answers import AnswerRuling, Refusal
+from marketplace.purchases.models.answers import AnswerRuling, Refusal, RefusalAnswer
 from marketplace.purchases.queries import first_line_of
-from marketplace.uptake.rows import refusals_of, row_of
+from marketplace.uptake.refusals import refusals_of
+from marketplace.uptake.rows import row_of
 from marketplace.web.access import AUDITOR, OFFICIAL, may
 from marketplace.web.clause_rows import clause_rows
 from marketplace.web.context import reading, tools
@@ -139,29 +139,24 @@ def line(number: int) -> ResponseReturnValue:
     return _line(number, RefusalForm())
 
 
-@bp.post("/compliance/answers/<public_id>/accept")
+@bp.post("/compliance/answers/<int:number>/accept")
 @may(AUDITOR)
-def accept(public_id: str) -> ResponseReturnValue:
-    number = _refusal(public_id).line_id
-    back = url_for(".line", number=number)
-    press(lambda uow: decide_answer(uow, _refusal(public_id).id, ruling=AnswerRuling.ACCEPTED), back)
+def accept(number: int) -> ResponseReturnValue:
+    back = url_for(".line", number=_line_of(number))
+    press(lambda uow: decide_answer(uow, number, ruling=AnswerRuling.ACCEPTED), back)
     notify(_l("Jawaban diterima; baris ini dihitung lagi."))
     return redirect(back)
 
 
-@bp.post("/compliance/answers/<public_id>/keep")
+@bp.post("/compliance/answers/<int:number>/keep")
 @may(AUDITOR)
-def keep(public_id: str) -> ResponseReturnValue:
-    number = _refusal(public_id).line_id
-    form = KeepForm().shown_on(lambda form: _line(number, RefusalForm(formdata=None), form))
-
-    def write(uow: UnitOfWork) -> None:
-        because = form.because.data
-        decide_answer(uow, _refusal(public_id).id, ruling=AnswerRuling.REFUSED, reason=because)
-
-    form.submit(write)
-    notify(_l("Baris ini tetap tidak dihitung; toko membaca alasannya."))
-    return redirect(url_for(".line", number=number))
+def keep(number: int) -> ResponseReturnValue:
+    line_id = _line_of(number)
+    form = KeepForm().shown_on(lambda form: _line(line_id, RefusalForm(formdata=None), form))
+    because = form.because.data
+    form.submit(lambda uow: decide_answer(uow, number, ruling=AnswerRuling.REFUSED, reason=because))
+    notify(_l("Baris ini tetap tidak dihitung; toko membaca alasannya dan dapat menjawab lagi."))
+    return redirect(url_for(".line", number=line_id))
 
 
 @bp.post("/compliance/lines/<int:number>/refuse")
@@ -175,8 +170,9 @@ def refuse(number: int) -> ResponseReturnValue:
     return redirect(url_for(".line", number=number))
 
 
-def _refusal(public_id: str) -> Refusal:
-    return reading().find(Refusal, public_id=public_id)
+def _line_of(answer_id: int) -> int:
+    uow = reading()
+    return uow.get(Refusal, uow.get(RefusalAnswer, answer_id).refusal_id).line_id
 
 
 def _line(number: int, form: RefusalForm, keeping: KeepForm | None = None) -> str:

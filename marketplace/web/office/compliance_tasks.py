@@ -21,7 +21,7 @@ from marketplace.kernel.roles import AUDITOR, OFFICER, VIEWER
 from marketplace.ordering.deadlines import OFFICER as ANSWERED_WITHIN
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases.audits import DECIDED_WITHIN
-from marketplace.uptake.rows import answers_undecided
+from marketplace.uptake.refusals import answers_undecided, answers_unproven
 from marketplace.web.language import day, month, rupiah
 from marketplace.web.tasks import Task
 
@@ -106,6 +106,24 @@ def refusals_to_look_at(uow: UnitOfWork) -> Iterator[Task]:
             else None,
             act=gettext("Putuskan"),
             icon="search",
+        )
+
+
+def evidence_missing(uow: UnitOfWork) -> Iterator[Task]:
+    """What shops answered once without evidence: they were asked for it, and until then the row does not count."""
+    if not uow.actor.has(AUDITOR):
+        return
+    for one in answers_unproven(uow.session):
+        yield Task(
+            title=gettext("%(partner)s belum melampirkan bukti", partner=one.partner),
+            text=gettext(
+                "%(item)s, %(amount)s. Jawabannya dulu tanpa bukti, jadi tidak dihitung; giliran toko.",
+                item=one.item,
+                amount=rupiah(one.net),
+            ),
+            url=url_for("office_compliance.line", number=one.line_id),
+            kind="",
+            icon="clock",
         )
 
 

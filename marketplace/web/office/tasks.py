@@ -3,6 +3,7 @@
 from marketplace.web.office.audit_tasks import audits_to_carry
 from marketplace.web.office.compliance_tasks import (
     circulars_to_sign,
+    evidence_missing,
     months_to_lead,
     objections_to_answer,
     refusals_to_look_at,
@@ -34,6 +35,7 @@ SOURCES: list[TaskSource] = [
     objections_to_answer,
     months_to_lead,
     refusals_to_look_at,
+    evidence_missing,
     audits_to_carry,
     weak_rows_to_check,
     visits,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,14 +17,14 @@ from marketplace.compliance.states import PROVISIONAL
 from marketplace.compliance.turning import turning_sentence
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
-from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
 from marketplace.ordering.deadlines import OFFICER as ANSWERED_WITHIN
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases.audits import DECIDED_WITHIN, answer_refusal
 from marketplace.uptake.ledger import last_month_with_rows
-from marketplace.uptake.rows import WaitingRefusal, refusals_of, refusals_waiting, rows_of
+from marketplace.uptake.refusals import own_refusal, refusals_of
+from marketplace.uptake.rows import row_of, rows_of
 from marketplace.web.access import PARTNER, may
 from marketplace.web.clause_rows import clause_rows, judged
 from marketplace.web.commitment_texts import promises_in
@@ -64,7 +66,11 @@ class ObjectionForm(Form):
 
 class AnswerForm(Form):
     text = LongText(_l("Penjelasan"), rows=3, longest=1000)
-    evidence = Document(_l("Foto nota atau bukti"), validators=[readable_document])
+    evidence = Document(
+        _l("Foto nota atau bukti"),
+        help=_l("Foto atau PDF, wajib: tanpa bukti auditor tidak dapat menerima jawaban Anda."),
+        validators=[readable_document],
+    )
 
 
 @bp.get("/compliance")
@@ -133,10 +139,9 @@ def _page(month: Month, form: ObjectionForm) -> str:
         months=[row.month for row in months],
         provisional=[row for row in months if row.objections_until and row.objections_until >= uow.today],
         weak=rows_of(uow.session, shown),
-        said={one.line_id: one for one in reversed(refusals_of(uow.session, shown))},
-        decides_by=lambda moment: workdays_after(uow.session, day_of(moment), DECIDED_WITHIN),
+        decides_by=_decides_by,
         reasons=weak,
-        refusals={one.line_id: one for one in refusals_waiting(uow.session, mine)},
+        refusals={one.said.line_id: one for one in refusals_of(uow.session, shown) if one.holds},
         objections=objections_to(uow.session, month, partner_id=mine),
         answered_by=lambda moment: workdays_after(uow.session, day_of(moment), ANSWERED_WITHIN),
         turning=turning_sentence,
@@ -148,9 +153,20 @@ def _page(month: Month, form: ObjectionForm) -> str:
 
 
 def _refusal(public_id: str, form: AnswerForm) -> str:
-    waiting = _waiting(public_id)
-    (row,) = rows_of(reading().session, [waiting.line_id])
-    return render_template("partner/compliance/refusal.html", refusal=waiting, row=row, form=form)
+    """Whatever was answered so far; the form as long as another answer is possible."""
+    session = reading().session
+    told = own_refusal(session, actor().organisation, public_id)
+    return render_template(
+        "partner/compliance/refusal.html",
+        refusal=told,
+        row=row_of(session, told.said.line_id),
+        form=form,
+        decides_by=_decides_by,
+    )
+
+
+def _decides_by(moment: datetime) -> date:
+    return workdays_after(reading().session, day_of(moment), DECIDED_WITHIN)
 
 
 def _mine() -> str:
@@ -158,15 +174,5 @@ def _mine() -> str:
 
 
 def _answer(uow: UnitOfWork, public_id: str, form: AnswerForm) -> None:
-    answer_refusal(
-        uow, _waiting(public_id).id, text=form.text.data, evidence_id=keep_upload(uow, form.evidence)
-    )
-
-
-def _waiting(public_id: str) -> WaitingRefusal:
-    """A refusal of one of this shop's lines that it has not answered; no other is found."""
-    mine = refusals_waiting(reading().session, actor().organisation)
-    found = next((one for one in mine if one.public_id == public_id), None)
-    if found is None:
-        raise NotFound(f"refusal {public_id}")
-    return found
+    told = own_refusal(uow.session, actor().organisation, public_id)
+    answer_refusal(uow, told.said.id, text=form.text.data, evidence_id=keep_upload(uow, form.evidence))

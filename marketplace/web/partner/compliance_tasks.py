@@ -19,7 +19,7 @@ from marketplace.kernel.period import Month
 from marketplace.places.calendar import workdays_after
 from marketplace.purchases.audits import ANSWERED_WITHIN
 from marketplace.uptake.declared import declare_by
-from marketplace.uptake.rows import refusals_waiting
+from marketplace.uptake.refusals import WaitingRefusal, refusals_waiting
 from marketplace.web.language import day, month, rupiah, translate
 from marketplace.web.tasks import Task
 
@@ -44,7 +44,12 @@ def declaration_missing(uow: UnitOfWork) -> Iterator[Task]:
 
 
 def refusals_to_answer(uow: UnitOfWork) -> Iterator[Task]:
+    """Each until it is answered with evidence; what was answered without, as people did once, as well."""
     for one in refusals_waiting(uow.session, uow.actor.organisation):
+        address = url_for("partner_compliance.refusal", public_id=one.public_id)
+        if one.answered_at is not None:
+            yield _evidence_missing(one, address)
+            continue
         yield Task(
             title=gettext("Auditor menolak satu baris: %(item)s", item=one.item),
             text=gettext(
@@ -53,11 +58,24 @@ def refusals_to_answer(uow: UnitOfWork) -> Iterator[Task]:
                 day=day(one.bought_on),
                 reason=one.reason,
             ),
-            url=url_for("partner_compliance.refusal", public_id=one.public_id),
+            url=address,
             due=workdays_after(uow.session, day_of(one.refused_at), ANSWERED_WITHIN),
             act=gettext("Jawab"),
             icon="risk",
         )
+
+
+def _evidence_missing(one: WaitingRefusal, address: str) -> Task:
+    return Task(
+        title=gettext("Lampirkan bukti: %(item)s", item=one.item),
+        text=gettext(
+            "Jawaban Anda atas penolakan auditor dulu tanpa bukti, jadi %(amount)s tidak dihitung.",
+            amount=rupiah(one.net),
+        ),
+        url=address,
+        act=gettext("Lampirkan bukti"),
+        icon="risk",
+    )
 
 
 def objections_answered(uow: UnitOfWork) -> Iterator[Task]:

@@ -12,13 +12,14 @@ from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER, SYSADMIN, VIEWER
 from marketplace.partners.models import PartnerKind
 from marketplace.purchases.models.answers import AnswerRuling, Refusal
-from marketplace.purchases.models.ledger import Source
+from marketplace.purchases.models.ledger import PurchaseLine, Source
 from tests.factories.catalog import make_category
 from tests.factories.circulars import make_circular, make_clause
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_outlet, make_partner
-from tests.factories.purchases import declare, lines_in, make_purchase, make_refusal
+from tests.factories.purchases import declare, lines_in, make_answer, make_purchase, make_refusal
+from tests.factories.unproven import make_unproven_answer
 
 AUGUST = "/office/compliance/2026-08"
 
@@ -202,15 +203,29 @@ class TestRefusing:
         lines = [
             lines_in(session, make_purchase(session, partner, make_maker(session), 50_000))[0] for _ in acts
         ]
-        refusals = [make_refusal(session, line, answered=True) for line in lines]
-        for (verb, fields, word), line, refusal in zip(acts, lines, refusals, strict=True):
-            path, act = (
-                f"/office/compliance/lines/{line.id}",
-                f"/office/compliance/answers/{refusal.public_id}",
-            )
+        answers = [make_answer(session, make_refusal(session, line)) for line in lines]
+        for (verb, fields, word), line, answer in zip(acts, lines, answers, strict=True):
+            path, act = f"/office/compliance/lines/{line.id}", f"/office/compliance/answers/{answer.id}"
             assert "Menunggu auditor" in auditor.open(path).text
             assert auditor.send(f"{act}/{verb}", fields, page=path).location == path
             assert word in auditor.open(path).text
+
+    def test_all_answers_are_told_and_the_one_that_waits_is_decided(self, session, auditor, line):
+        number = int(line.rpartition("/")[2])
+        refusal = make_refusal(session, session.get(PurchaseLine, number))
+        make_answer(session, refusal, ruling=AnswerRuling.REFUSED)
+        newest = make_answer(session, refusal)
+        page = auditor.open(line).text
+        assert "Jawaban 1" in page and "Jawaban 2" in page and "Masih kabur" in page
+        assert page.count("/office/compliance/answers/") == 2 and f"/answers/{newest.id}/accept" in page
+
+    def test_an_answer_without_evidence_leads_to_no_act(self, session, auditor, line):
+        refusal = make_refusal(session, session.get(PurchaseLine, int(line.rpartition("/")[2])))
+        earlier = make_unproven_answer(session, refusal, ruling=AnswerRuling.ACCEPTED)
+        page = auditor.open(line).text
+        assert "Menunggu bukti toko" in page and "/office/compliance/answers/" not in page
+        assert 'name="reason"' not in page
+        assert auditor.send_blindly(f"/office/compliance/answers/{earlier.id}/accept").status_code != 200
 
     def test_an_officer_sees_the_row_and_no_button(self, as_seat, line):
         officer = as_seat(OFFICER)

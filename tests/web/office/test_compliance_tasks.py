@@ -12,6 +12,7 @@ from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import lines_in, make_purchase, make_refusal
+from tests.factories.unproven import make_unproven_answer
 
 
 @pytest.fixture
@@ -74,6 +75,13 @@ def test_an_auditor_hears_of_answers(session, home, claimed):
     make_refusal(session, line, answered=True, answered_at=clock.now())
     page = home(AUDITOR)
     assert "Toko Contoh menjawab penolakan" in page and "Belum dihitung sampai Anda memutuskan" in page
+
+
+def test_an_auditor_sees_whose_evidence_is_missing(session, home, claimed):
+    (line,) = lines_in(session, claimed)
+    make_unproven_answer(session, make_refusal(session, line))
+    assert "Toko Contoh belum melampirkan bukti" in home(AUDITOR)
+    assert "belum melampirkan bukti" not in home(OFFICER)
 
 
 def test_an_officer_hears_of_disputed_purchases(session, home):

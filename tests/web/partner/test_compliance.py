@@ -16,7 +16,8 @@ from tests.factories.commitments import make_promising_mou
 from tests.factories.months import make_period, publish
 from tests.factories.ordering import make_goods, make_maker
 from tests.factories.partners import make_partner
-from tests.factories.purchases import declare, lines_in, make_name, make_purchase, make_refusal
+from tests.factories.purchases import declare, lines_in, make_answer, make_name, make_purchase, make_refusal
+from tests.factories.unproven import make_unproven_answer
 from tests.files.pictures import png
 
 AUGUST = "/partner/compliance/2026-08"
@@ -125,12 +126,35 @@ class TestAnsweringARefusal:
         assert session.query(RefusalAnswer).one().text == "Ini nota aslinya"
         assert "Menunggu auditor sampai" in owner.open(AUGUST).text
         assert path not in owner.open("/partner/").text
-        assert owner.open(path).status_code == 404
+        page = owner.open(path).text
+        assert "Ini nota aslinya" in page and "Auditor memutuskan sampai" in page
+        assert 'name="evidence"' not in page
 
-    def test_what_an_auditor_still_refuses_says_why(self, session, owner, partner):
-        (line,) = lines_in(session, make_purchase(session, partner, make_maker(session), 40_000))
-        make_refusal(session, line, answered=True, ruling=AnswerRuling.REFUSED)
-        assert "Tetap ditolak auditor: Masih kabur" in owner.open(AUGUST).text
+    def test_what_an_auditor_still_refuses_says_why_and_is_answered_anew(self, session, owner, refusal):
+        make_answer(session, refusal, ruling=AnswerRuling.REFUSED)
+        path = f"/partner/compliance/refusals/{refusal.public_id}"
+        page = owner.open(AUGUST).text
+        assert "Tetap ditolak auditor: Masih kabur" in page and "Jawab lagi" in page and path in page
+        assert "Masih kabur" in owner.open(path).text
+        proof = (io.BytesIO(png()), "nota.png")
+        assert owner.send(path, {"text": "Foto kedua", "evidence": proof}).status_code == 302
+        page = owner.open(path).text
+        assert page.index("Nota baru") < page.index("Masih kabur") < page.index("Foto kedua")
+
+    def test_an_answer_sent_twice_says_that_the_first_one_waits(self, session, owner, refusal):
+        path = f"/partner/compliance/refusals/{refusal.public_id}"
+        make_answer(session, refusal)
+        proof = (io.BytesIO(png()), "nota.png")
+        answer = owner.send(path, {"text": "lagi", "evidence": proof}, page=path)
+        assert answer.status_code in (409, 422) and "menunggu auditor" in answer.text
+
+    def test_one_that_was_answered_without_evidence_asks_for_it(self, session, owner, refusal):
+        make_unproven_answer(session, refusal, ruling=AnswerRuling.ACCEPTED)
+        path = f"/partner/compliance/refusals/{refusal.public_id}"
+        assert "Lampirkan bukti: Keripik Pisang" in owner.open("/partner/").text
+        assert "Lampirkan bukti" in owner.open(AUGUST).text
+        page = owner.open(path).text
+        assert "Jawaban Anda dulu tanpa bukti" in page and "tidak berlaku lagi" in page
 
     def test_an_explanation_is_asked_for(self, owner, refusal):
         answer = owner.send(f"/partner/compliance/refusals/{refusal.public_id}", {"text": ""})
