@@ -136,13 +136,24 @@ def _documents(record: CaseRecord) -> bytes:
 
 
 def _lines(session: Session, record: CaseRecord) -> bytes:
-    heads = ("dokumen", "tanggal", "nomor_nota", "barang", "jumlah_perseribu", "satuan", "harga", "nilai")
+    heads = (
+        "dokumen",
+        "tanggal",
+        "nomor_nota",
+        "barang",
+        "jumlah_perseribu",
+        "satuan",
+        "harga",
+        "nilai",
+        "nilai_setelah_penolakan",
+    )
     return _table(
         heads,
         (
             (
                 *(one.document, line.bought_on, line.document_number, line.text),
                 *(line.quantity, line.unit, line.price, line.net),
+                line.net if line.audited is None else line.audited,
             )
             for one in record.items
             for line in DocumentLines(purchases=one.purchases).rows(session)

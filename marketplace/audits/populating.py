@@ -14,12 +14,13 @@ from marketplace.audits.population import AuditDocument, documents_of
 from marketplace.circulars.queries import excluded_goods
 from marketplace.journal.facts import hash_about
 from marketplace.kernel.errors import NotFound
+from marketplace.purchases.counted import COUNTED_NET
 from marketplace.purchases.documents import document_key
 from marketplace.purchases.models.answers import PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake.counting import ExcludedGoods
 from marketplace.uptake.ledger import GRADE, MAKER, Record
-from marketplace.uptake.line_status import LineStatus, status_of
+from marketplace.uptake.line_status import COUNTING, status_of
 
 PROVEN, CONFIRMED = "C", "B"  # the lowest grades of what is proven, and of what the other side confirmed
 
@@ -66,7 +67,7 @@ def _of(
             Purchase.bought_on,
             MAKER,
             func.max(GRADE),
-            func.sum(PurchaseLine.net),
+            func.sum(COUNTED_NET),
         )
         .join(Purchase, Purchase.id == PurchaseLine.purchase_id)
         .outerjoin(Record, Record.id == Purchase.producer_id)
@@ -74,7 +75,7 @@ def _of(
         .where(
             Purchase.partner_id == partner_id,
             Purchase.bought_on.between(plan.from_on, plan.until_on),
-            status_of(excluded) == LineStatus.COUNTED.value,
+            status_of(excluded).in_(COUNTING),
         )
         .group_by(Purchase.id, Purchase.public_id, Purchase.document_number, Purchase.bought_on, MAKER)
         .order_by(Purchase.id)

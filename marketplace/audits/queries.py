@@ -29,6 +29,7 @@ from marketplace.kernel.roles import AUDITOR
 from marketplace.partners.models import Mou
 from marketplace.partners.states import DRAFT
 from marketplace.ports.sheets import Column
+from marketplace.purchases.counted import AUDITED
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
 MAKER, PARTNER = aliased(Organisation), aliased(Organisation)
@@ -220,6 +221,7 @@ class DocumentLine(Row):
     unit = col(PurchaseLine.unit)
     price = col(PurchaseLine.unit_price)
     net = col(PurchaseLine.net)
+    audited = maybe(AUDITED)  # what counts of it by an earlier refusal
     bought_on = col(Purchase.bought_on)
     document_number = col(Purchase.document_number)
     source = col(Purchase.source)

@@ -40,11 +40,10 @@ from marketplace.uptake.measures.base import Gap, MeasuredFigure, Need, rupiah_o
 class ClauseResult:
     """`counted` and `refused` are line numbers; `final` tells that the clause's period ends with this month.
 
-    `orphans` are those of `counted` that are returns without a known purchase. What is read for a whole city comes
-    without line numbers; `rows_counted` and `rows_refused` say how many there are in either case. `not_asked` says why
-    a clause does not apply; reports from before it was told have none. Where each outlet is asked, `parts` are the
-    outlets and the figures are those of the weakest. A chain's figures stand at its head; every member lists its own
-    rows.
+    `orphans` are those of `counted` that are returns without a known purchase, `partly` those that an auditor refused
+    in part, each with the rupiah that count. What is read for a whole city comes without line numbers; `rows_counted`
+    and `rows_refused` count them in either case. `not_asked` says why a clause does not apply, but in old reports. Of a
+    clause that asks each outlet, `parts` are these and the figures the weakest's. A chain's figures stand at its head.
     """
 
     code: str
@@ -60,6 +59,7 @@ class ClauseResult:
     counted: tuple[int, ...] = ()
     refused: tuple[tuple[int, ExclusionReason], ...] = ()
     orphans: tuple[int, ...] = ()
+    partly: tuple[tuple[int, int], ...] = ()
     not_asked: NotAsked | None = None
     parts: tuple[OutletResult, ...] = ()
     rows_counted: int = 0
@@ -118,7 +118,7 @@ class PartnerResult:
 
 def without_lines(one: PartnerResult) -> PartnerResult:
     """The same figures without the numbers of the lines behind them."""
-    bare = tuple(replace(clause, counted=(), refused=(), orphans=()) for clause in one.clauses)
+    bare = tuple(replace(clause, counted=(), refused=(), orphans=(), partly=()) for clause in one.clauses)
     return replace(one, clauses=bare)
 
 
@@ -277,6 +277,7 @@ def _with_rows(result: ClauseResult, rows: SortedBooks) -> ClauseResult:
         counted=tuple(sorted(line.id for line in rows.counted)),
         refused=tuple(sorted(rows.refused)),
         orphans=tuple(sorted(line.id for line in rows.counted if line.orphan)),
+        partly=tuple(sorted((line.id, line.net) for line in rows.counted if line.recorded is not None)),
     )
 
 

@@ -26,6 +26,7 @@ def only_counts(clause: ClauseResult, stand_for: Mapping[int, int]) -> ClauseRes
         counted=(),
         refused=(),
         orphans=(),
+        partly=(),
         rows_counted=_lines(clause.counted, stand_for),
         rows_refused=_lines((number for number, _ in clause.refused), stand_for),
     )

@@ -93,7 +93,7 @@ def _cleared(line: LedgerLine, one: OpenAmount) -> LedgerLine:
     if line.id not in one.lines and line.returns not in one.lines:
         return line
     if one.kind is OpenKind.REFUSAL:
-        return line._replace(refused=False)
+        return line._replace(refused=False, net=line.on_paper, recorded=None)
     own = one.rupiah if line.id in one.lines else None
     return line._replace(disputed=False, net=line.net if own is None else max(line.net, own))
 

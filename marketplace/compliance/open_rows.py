@@ -67,7 +67,7 @@ def refusals_open(session: Session, span: MonthSpan, today: date | None) -> Iter
     What was decided is not open: another answer makes it so. Nor is an answer without evidence one.
     """
     query = (
-        _local_lines(span, Refusal.refused_at, RefusalAnswer.answered_at)
+        _local_lines(span, Refusal.refused_at, RefusalAnswer.answered_at, Refusal.audited_net)
         .join(Refusal, Refusal.line_id == PurchaseLine.id)
         .outerjoin(
             RefusalAnswer,
@@ -76,7 +76,9 @@ def refusals_open(session: Session, span: MonthSpan, today: date | None) -> Iter
         .outerjoin(RefusalDecision, RefusalDecision.answer_id == RefusalAnswer.id)
         .where(RefusalDecision.answer_id.is_(None))
     )
-    for refused_at, answered_at, line, item, net, day, _, maker, shop_id, shop in session.execute(query):
+    for refused_at, answered_at, audited, line, item, net, day, _, maker, shop_id, shop in session.execute(
+        query
+    ):
         if answered_at is None:
             due = workdays_after(session, day_of(refused_at), ANSWERED_WITHIN)
             if is_over(due, today):
@@ -91,7 +93,7 @@ def refusals_open(session: Session, span: MonthSpan, today: date | None) -> Iter
             amounts=(OpenAmount(kind=OpenKind.REFUSAL, day=day, lines=(line,), maker=maker),),
             record=str(line),
             about=item,
-            net=int(net),
+            net=int(net - audited),
         )
 
 

@@ -55,13 +55,13 @@ def public_purchases(
 ) -> Sequence[PublicPurchase]:
     """By the same rows as the month's figures, in the order of their days; names are those of today."""
     offices = {one.partner.id: one.partner for one in partners if one.partner.kind in PUBLIC}
-    counted = [
-        line.id
+    counted = {
+        line.id: line.net
         for one in partners
         if one.partner.id in offices
         for line in local_of([line for line in one.lines if line.day in month], excluded)
-    ]
-    rows = sorted(_papers(session, counted), key=lambda row: (row.bought_on, row.public_id, row.line))
+    }
+    rows = sorted(_papers(session, list(counted)), key=lambda row: (row.bought_on, row.public_id, row.line))
     found = []
     for _, some in groupby(rows, key=lambda row: row.public_id):
         lines = list(some)
@@ -75,15 +75,16 @@ def public_purchases(
                 buyer=office.name,
                 supplier_id=first.supplier_id,
                 supplier=first.supplier,
-                items=tuple(_item(row._mapping) for row in lines),
+                items=tuple(_item(row._mapping, counted[row.line]) for row in lines),
             )
         )
     return found
 
 
-def _item(row: Mapping[str, Any]) -> PublicItem:
-    names = ("line", "text", "quantity_milli", "unit", "net")
-    return PublicItem(**{name: row[name] for name in names})
+def _item(row: Mapping[str, Any], net: int) -> PublicItem:
+    """With the rupiah that count of it."""
+    names = ("line", "text", "quantity_milli", "unit")
+    return PublicItem(**{name: row[name] for name in names}, net=net)
 
 
 def _papers(session: Session, numbers: Sequence[int]) -> Sequence[Any]:
@@ -94,7 +95,6 @@ def _papers(session: Session, numbers: Sequence[int]) -> Sequence[Any]:
             PurchaseLine.text,
             PurchaseLine.quantity_milli,
             PurchaseLine.unit,
-            PurchaseLine.net,
             Purchase.public_id,
             Purchase.partner_id,
             Purchase.bought_on,

@@ -22,12 +22,14 @@ from marketplace.demo.office import Office
 from marketplace.demo.studio import Studio
 from marketplace.files.services import store_attachment
 from marketplace.kernel.ids import AttachmentId, PartnerId
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.purchases.audits import answer_refusal, decide_answer, refuse_line
 from marketplace.purchases.models.answers import AnswerRuling, Refusal
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 
 DOUBT = "Nomor nota pada foto tidak terbaca; mohon foto ulang atau kuitansi pembuatnya."
+FEWER = "Nota kertas memuat lebih sedikit daripada yang dicatat; selisihnya mohon dijelaskan."
 BLURRED = "Tanggalnya terbaca, jumlah barangnya belum; foto ulang bagian bawah nota."
 WORD = "Nota aslinya kami foto ulang; nomor dan tanggalnya terlihat."
 
@@ -51,7 +53,7 @@ class Audits:
         last = self.city.months.last
         self._doubt("T01", last.previous.previous, self.city.ago(48), answers=2)
         self._doubt("T01", last.previous, self.city.ago(7))
-        self._doubt("T03", last.previous, self.city.ago(7))
+        self._doubt("T03", last.previous, self.city.ago(7), part=True)
         self._doubt("T02", last.previous, self.city.ago(12), answers=1)
 
         for ref in ("T01", "T02"):
@@ -102,15 +104,18 @@ class Audits:
         hand_in(uow, case_id, text=HANDED_IN, file_id=self._photo(uow, "NOTA DAN BUKU PENGEMBALIAN"))
         answer_finding(uow, finding_id, text=COPIED, evidence_id=self._photo(uow, "SALINAN NOTA"))
 
-    def _doubt(self, ref: str, month: Month, day: date, *, answers: int = 0) -> None:
-        """Of several answers the last one is enough."""
+    def _doubt(self, ref: str, month: Month, day: date, *, answers: int = 0, part: bool = False) -> None:
+        """Of several answers the last one is enough; of a line that is doubted in part three quarters were found."""
         day = self.city.workday(day)
 
         def doubt(uow: UnitOfWork) -> None:
             line_id = self._weakest(uow, ref, month)
             if line_id is None:
                 return
-            refusal_id = refuse_line(uow, line_id, reason=DOUBT).id
+            reason, audited = DOUBT, None
+            if part:
+                reason, audited = FEWER, Rupiah(uow.get(PurchaseLine, line_id).net * 3 // 4)
+            refusal_id = refuse_line(uow, line_id, reason=reason, audited=audited).id
             if answers:
                 self._plan_answer(ref, refusal_id, day, answers)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from sqlalchemy import select
 
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import AttachmentId
 from marketplace.kernel.labels import _l
+from marketplace.kernel.money import Rupiah, spell
+from marketplace.kernel.quantity import Quantity
 from marketplace.purchases import policies
 from marketplace.purchases.counted import HOLDS
 from marketplace.purchases.events import LineRefused, RefusalAnswered, RefusalDecided
@@ -18,10 +22,18 @@ ANSWERED_WITHIN = 5  # working days, from the auditor's no
 DECIDED_WITHIN = 5  # working days, from the shop's answer
 
 
-def refuse_line(uow: UnitOfWork, line_id: int, *, reason: str) -> Refusal:
+def refuse_line(
+    uow: UnitOfWork,
+    line_id: int,
+    *,
+    reason: str,
+    audited: Rupiah | None = None,
+    quantity: Quantity | None = None,
+) -> Refusal:
     """Leave a line out of every evaluation from now on, until an auditor accepts an answer of the shop.
 
-    Refused while an earlier no holds, and for a return: that would raise the shop's figure.
+    With `audited` rupiah, and the `quantity` where it was counted too, that much of it counts meanwhile. Refused while
+    an earlier no holds, for a return, as that would raise the shop's figure, and for what is no less than the line's.
     """
     line = uow.get(PurchaseLine, line_id)
     purchase = uow.get(Purchase, line.purchase_id, lock=True)
@@ -30,19 +42,38 @@ def refuse_line(uow: UnitOfWork, line_id: int, *, reason: str) -> Refusal:
         raise Refused(_l("Retur tidak dapat ditolak; tolak pembeliannya bila ada yang keliru."))
     if holding(uow, line_id) is not None:
         raise Refused(_l("Baris ini sudah ditolak."))
+    found = _found(line, audited, quantity)
     refusal = uow.add(
-        Refusal(line_id=line.id, reason=reason, refused_by=uow.actor.user_id, refused_at=uow.now)
+        Refusal(line_id=line.id, reason=reason, refused_by=uow.actor.user_id, refused_at=uow.now, **found)
     )
-    uow.emit(
-        LineRefused(
-            purchase_id=purchase.id,
-            line_id=line.id,
-            refusal_id=refusal.id,
-            partner_id=purchase.partner_id,
-            reason=reason,
-        )
-    )
+    told = {"line_id": line.id, "refusal_id": refusal.id, "partner_id": purchase.partner_id}
+    uow.emit(LineRefused(purchase_id=purchase.id, reason=reason, **told, **found))
     return refusal
+
+
+class _Found(TypedDict):
+    audited_net: Rupiah
+    audited_quantity_milli: int | None
+
+
+def _found(line: PurchaseLine, audited: Rupiah | None, quantity: Quantity | None) -> _Found:
+    """What an auditor found of a line; of one that is refused as a whole nothing."""
+    if not audited:
+        if quantity:
+            raise Refused(_l("Isi juga nilainya, atau kosongkan keduanya."), field="audited")
+        return _Found(audited_net=Rupiah(0), audited_quantity_milli=None)
+    if not 0 < audited < line.net:
+        raise Refused(
+            _l(
+                "Isi kurang dari %(net)s, nilai baris ini; kosongkan bila semuanya ditolak.",
+                net=spell(line.net),
+            ),
+            field="audited",
+        )
+    if quantity and quantity > line.quantity_milli:
+        most = Quantity(line.quantity_milli).text
+        raise Refused(_l("Isi paling banyak %(most)s, seperti pada baris ini.", most=most), field="quantity")
+    return _Found(audited_net=audited, audited_quantity_milli=int(quantity) if quantity else None)
 
 
 def answer_refusal(

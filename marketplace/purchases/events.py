@@ -1,7 +1,11 @@
 """What happens in the ledger."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from marketplace.kernel.events import Event
-from marketplace.kernel.labels import _l
+from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.money import spell
 
 
 class PurchaseEvent(Event, subject_kind="purchase", label=_l("Pembelian"), public=False):
@@ -147,6 +151,14 @@ class LineRefused(PurchaseEvent, action="LineRefused", label=_l("Baris tidak dih
     refusal_id: int
     partner_id: int
     reason: str
+    audited_net: int
+    audited_quantity_milli: int | None
+
+    @classmethod
+    def figures_in_words(cls, payload: Mapping[str, Any]) -> Sequence[Label]:
+        """Entries of before a refusal could be partial have no such figure."""
+        counts = payload.get("audited_net")
+        return [_l("dihitung sebagian: %(counts)s", counts=spell(counts))] if counts else []
 
 
 class RefusalAnswered(PurchaseEvent, action="RefusalAnswered", label=_l("Penolakan baris dijawab")):

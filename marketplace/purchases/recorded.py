@@ -12,7 +12,7 @@ from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.producers.models import Locality, Producer
-from marketplace.purchases.counted import DISPUTED, REFUSED
+from marketplace.purchases.counted import COUNTED_NET, DISPUTED
 from marketplace.purchases.models.answers import PurchaseAnswer
 from marketplace.purchases.models.declarations import SpendDeclaration
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
@@ -30,14 +30,14 @@ class RecordedSpend(NamedTuple):
 
 
 def recorded_spend(session: Session, partner_id: PartnerId, month: Month) -> RecordedSpend:
-    """Local is who was local on the day; what the maker disputed or an auditor refused is left out of it."""
+    """Local is who was local on the day; what the maker disputed is left out of it, and what an auditor refused."""
     record = aliased(Producer)
     local = exists().where(
         Locality.producer_id == func.coalesce(record.merged_into_id, record.id),
         or_(Locality.from_on.is_(None), Locality.from_on <= Purchase.bought_on),
         or_(Locality.until_on.is_(None), Locality.until_on >= Purchase.bought_on),
     )
-    counted = case((and_(record.id.is_not(None), local, ~DISPUTED, ~REFUSED), PurchaseLine.net), else_=0)
+    counted = case((and_(record.id.is_not(None), local, ~DISPUTED), COUNTED_NET), else_=0)
     reversal = aliased(Purchase)
     query = (
         select(func.coalesce(func.sum(PurchaseLine.net), 0), func.coalesce(func.sum(counted), 0))

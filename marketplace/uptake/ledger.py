@@ -22,7 +22,7 @@ from marketplace.kernel.clock import day_of, end_of
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners import models as partners
 from marketplace.producers.models import Locality, Producer
-from marketplace.purchases.counted import DISPUTED, REFUSED
+from marketplace.purchases.counted import AUDITED, DISPUTED
 from marketplace.purchases.known import plainly
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
 from marketplace.purchases.models.declarations import SpendDeclaration
@@ -103,7 +103,7 @@ def _reading(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             GRADE,
             Locality.id.is_not(None),
             func.coalesce(PurchaseLine.certified, False),
-            REFUSED,
+            AUDITED,
             DISPUTED,
             Purchase.seller_text,
             PurchaseLine.quantity_milli,
@@ -208,15 +208,15 @@ def _traded(
     strangers = no_makers(session, partner_ids)
     found: defaultdict[int, list[TradedLine]] = defaultdict(list)
     for row in session.execute(_reading(*conditions)):
-        partner_id, number, day, net, maker, kelurahan, product, text, category, grade, *held = row[:14]
+        partner_id, number, day, net, maker, kelurahan, product, text, category, grade = row[:10]
+        local, certified, audited, disputed = row[10:14]
         seller, quantity, unit, outlet = row[14:]
         item = f"product:{product}" if product else f"{maker}:{_same(text)}"
-        local, certified, refused, disputed = (bool(value) for value in held)
         line = LedgerLine(
-            number, day, int(net), maker, kelurahan, item, paths.get(category, ()), Grade(grade),
-            local, certified, refused, disputed,
+            number, day, int(audited or net), maker, kelurahan, item, paths.get(category, ()), Grade(grade),
+            bool(local), bool(certified), audited == 0, bool(disputed),
             maker is not None or (partner_id, plainly(seller)) in strangers, product is not None,
-            outlet=outlet,
+            outlet=outlet, recorded=int(net) if audited else None,
         )  # fmt: skip
         found[partner_id].append(TradedLine(line, int(quantity), unit))
     return found

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from marketplace.catalog.models import Category
 from marketplace.kernel.labels import Labelled, _l
-from marketplace.purchases.counted import DISPUTED, REFUSED
+from marketplace.purchases.counted import AUDITED, DISPUTED, REFUSED
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake.counting import ExcludedGoods
 from marketplace.uptake.ledger import LOCAL_THAT_DAY, TAKEN_BACK
@@ -23,6 +23,7 @@ class LineStatus(Labelled):
     """
 
     COUNTED = "counted", _l("Terhitung lokal")
+    PARTLY = "partly", _l("Terhitung sebagian")
     TAKEN_BACK = "taken-back", _l("Dibatalkan")
     NO_MAKER = "no-maker", _l("Penjual belum dikenali, atau bukan pembuat Metro")
     NOT_LOCAL = "not-local", _l("Pembuat tidak lokal pada hari itu")
@@ -30,6 +31,9 @@ class LineStatus(Labelled):
     REFUSED = "refused", _l("Ditolak auditor")
     DISPUTED = "disputed", _l("Dibantah pembuat")
     ORPHAN = "orphan", _l("Retur tanpa asal")
+
+
+COUNTING = (LineStatus.COUNTED.value, LineStatus.PARTLY.value)
 
 
 def status_of(excluded: Sequence[ExcludedGoods]) -> ColumnElement[str]:
@@ -41,6 +45,7 @@ def status_of(excluded: Sequence[ExcludedGoods]) -> ColumnElement[str]:
         (or_(false(), *map(_left_out, excluded)), LineStatus.EXCLUDED.value),
         (REFUSED, LineStatus.REFUSED.value),
         (DISPUTED, LineStatus.DISPUTED.value),
+        (AUDITED > 0, LineStatus.PARTLY.value),
         else_=LineStatus.COUNTED.value,
     )
 
@@ -59,7 +64,7 @@ def _left_out(goods: ExcludedGoods) -> ColumnElement[bool]:
 def standing_of(one: ReadReturn) -> LineStatus:
     line = one.line
     if one.counts:
-        return LineStatus.COUNTED
+        return LineStatus.COUNTED if line.recorded is None else LineStatus.PARTLY
     if line.orphan:
         return LineStatus.ORPHAN
     if not line.local:

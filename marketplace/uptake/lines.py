@@ -25,7 +25,10 @@ class Grade(Labelled):
 
 
 class LedgerLine(NamedTuple):
-    """One row of the ledger. `net` is rupiah without VAT, below zero for a return.
+    """One row of the ledger. `net` is the rupiah without VAT that count of it, below zero for a return.
+
+    Of a row that an auditor refused in part that is what was found, and `recorded` what its paper says; so of returns
+    of such a row, as far as more came back than was found.
 
     `local` and `certified` say what held on `day`. `item` tells products apart: the product where it is known, else
     the maker with the text on the document. Its seller is known when it is a maker, or somebody said that it is none
@@ -44,13 +47,18 @@ class LedgerLine(NamedTuple):
     grade: Grade
     local: bool
     certified: bool
-    refused: bool  # by an auditor, and no answer accepted yet
+    refused: bool  # all of it, by an auditor, and no answer accepted yet
     disputed: bool  # by the maker, unless an officer let it stand
     seller_known: bool = True  # so reports that were frozen before names could be asked read as they did
     product_known: bool = True
     returns: int | None = None
     orphan: bool = False
     outlet: int | None = None  # where the partner bought it, as far as that was told
+    recorded: int | None = None
+
+    @property
+    def on_paper(self) -> int:
+        return self.net if self.recorded is None else self.recorded
 
 
 class LinePart(NamedTuple):

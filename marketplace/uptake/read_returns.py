@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, case, literal
 from sqlalchemy.orm import Session
@@ -13,6 +13,8 @@ from marketplace.purchases.models.ledger import PurchaseLine
 from marketplace.uptake.counting import ExcludedGoods, local_by_month
 from marketplace.uptake.ledger import lines_returned
 from marketplace.uptake.lines import LedgerLine
+
+Said = TypeVar("Said", str, int)
 
 
 class ReadReturn(NamedTuple):
@@ -33,9 +35,9 @@ def read_returns(
     return found
 
 
-def as_read(own: Any, said: Iterable[tuple[int, str]]) -> SQLColumnExpression[Any]:
-    """A column of rows, with another word for the returns whose numbers are given."""
-    numbers: defaultdict[str, list[int]] = defaultdict(list)
+def as_read(own: Any, said: Iterable[tuple[int, Said]]) -> SQLColumnExpression[Any]:
+    """A column of rows, with another word or figure for the returns whose numbers are given."""
+    numbers: defaultdict[Said, list[int]] = defaultdict(list)
     for number, word in said:
         numbers[word].append(number)
     words = [(PurchaseLine.id.in_(some), literal(word)) for word, some in sorted(numbers.items())]

@@ -21,7 +21,7 @@ from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 Proven = aliased(RefusalAnswer)
 
 
-class AnswerRow(Row):
+class RefusalAnswerRow(Row):
     """`evidence` is a public id; answers of before it was asked for may have none, and then prove nothing."""
 
     id = col(RefusalAnswer.id)
@@ -42,7 +42,7 @@ class AnswerRow(Row):
         return self.evidence is not None and self.ruling is AnswerRuling.ACCEPTED
 
 
-class AnswerList(Listing[AnswerRow]):
+class RefusalAnswerList(Listing[RefusalAnswerRow]):
     """In the order in which they were given."""
 
     source = outerjoin(RefusalAnswer, Attachment, Attachment.id == RefusalAnswer.evidence_id).outerjoin(
@@ -59,6 +59,8 @@ class RefusalRow(Row):
     line_id = col(Refusal.line_id)
     reason = col(Refusal.reason)
     refused_at = col(Refusal.refused_at)
+    audited_net = col(Refusal.audited_net)
+    audited_quantity = maybe(Refusal.audited_quantity_milli)
 
 
 class RefusalList(Listing[RefusalRow]):
@@ -75,14 +77,14 @@ class ToldRefusal:
     """A refusal with all its answers, oldest first; without a state of its own: it follows from them."""
 
     said: RefusalRow
-    answers: Sequence[AnswerRow]
+    answers: Sequence[RefusalAnswerRow]
 
     @property
     def holds(self) -> bool:
         return not any(answer.accepted for answer in self.answers)
 
     @property
-    def last(self) -> AnswerRow | None:
+    def last(self) -> RefusalAnswerRow | None:
         return self.answers[-1] if self.answers else None
 
     @property
@@ -110,9 +112,9 @@ class ToldRefusal:
 def refusals_of(session: Session, numbers: Sequence[int]) -> Sequence[ToldRefusal]:
     """Of these lines, newest first."""
     said = RefusalList(numbers=numbers).rows(session) if numbers else []
-    by_refusal: defaultdict[int, list[AnswerRow]] = defaultdict(list)
+    by_refusal: defaultdict[int, list[RefusalAnswerRow]] = defaultdict(list)
     if said:
-        for answer in AnswerList(refusals=[one.id for one in said]).rows(session):
+        for answer in RefusalAnswerList(refusals=[one.id for one in said]).rows(session):
             by_refusal[answer.refusal_id].append(answer)
     return [ToldRefusal(one, by_refusal[one.id]) for one in said]
 
@@ -130,6 +132,7 @@ class WaitingRefusal(Row):
     net = col(PurchaseLine.net)
     reason = col(Refusal.reason)
     refused_at = col(Refusal.refused_at)
+    audited_net = col(Refusal.audited_net)
     answered_at = maybe(RefusalAnswer.answered_at)
 
 

@@ -23,8 +23,15 @@ class TradedLine(NamedTuple):
     def weight(self) -> tuple[Any, ...]:
         """Orders lines by what they say, and only lines that say the same by their numbers."""
         line = self.line
-        said = (line.net, self.quantity, self.unit, line.categories, line.grade)
-        return (line.day, *said, line.local, line.certified, line.refused, line.disputed, line.id)
+        said = (line.on_paper, self.quantity, self.unit, line.categories, line.grade)
+        return (line.day, *said, line.local, line.certified, line.refused, line.disputed, line.net, line.id)
+
+
+class Origin(NamedTuple):
+    """The purchase that a return gives back, and how many of the return's rupiah, below zero, count by it."""
+
+    line: LedgerLine
+    net: int
 
 
 Pairs = set[tuple[int, int]]  # partner and maker
@@ -75,25 +82,30 @@ def follow_returns(rows: Sequence[TradedLine], earlier: Iterable[TradedLine] = (
     return [_inheriting(row.line, origins.get(row.line.id)) for row in rows]
 
 
-def origins_of(rows: Iterable[TradedLine]) -> Mapping[int, LedgerLine]:
-    """By the number of each return, the newest purchase of these goods with enough left on that day."""
+def origins_of(rows: Iterable[TradedLine]) -> Mapping[int, Origin]:
+    """By the number of each return, the newest purchase of these goods with enough left on that day.
+
+    What is left is by the papers, whatever an auditor refused; of a purchase that counts in part no more comes back
+    than counts of it.
+    """
     goods: defaultdict[tuple[int, str], list[TradedLine]] = defaultdict(list)
     for row in rows:
         if row.line.producer_id is not None:
             goods[row.line.producer_id, row.line.item].append(row)
-    found: dict[int, LedgerLine] = {}
+    found: dict[int, Origin] = {}
     for some in goods.values():
         found |= _origins_among(some)
     return found
 
 
-def _origins_among(rows: Sequence[TradedLine]) -> Mapping[int, LedgerLine]:
+def _origins_among(rows: Sequence[TradedLine]) -> Mapping[int, Origin]:
     returned = sorted((row for row in rows if row.line.net < 0), key=lambda row: row.weight)
     if not returned:
         return {}
     bought = sorted((row for row in rows if row.line.net > 0), key=lambda row: row.weight, reverse=True)
-    left = {row.line.id: (row.line.net, abs(row.quantity)) for row in bought}
-    found: dict[int, LedgerLine] = {}
+    left = {row.line.id: (row.line.on_paper, abs(row.quantity)) for row in bought}
+    counts = {row.line.id: row.line.net for row in bought}
+    found: dict[int, Origin] = {}
     for back in returned:
         for row in bought:
             if row.line.day > back.line.day or row.unit != back.unit:
@@ -101,22 +113,28 @@ def _origins_among(rows: Sequence[TradedLine]) -> Mapping[int, LedgerLine]:
             net, quantity = left[row.line.id]
             if net + back.line.net >= 0 and quantity >= abs(back.quantity):
                 left[row.line.id] = net + back.line.net, quantity - abs(back.quantity)
-                found[back.line.id] = row.line
+                back_net = max(back.line.net, -counts[row.line.id])
+                counts[row.line.id] += back_net
+                found[back.line.id] = Origin(row.line, back_net)
                 break
     return found
 
 
-def _inheriting(line: LedgerLine, origin: LedgerLine | None) -> LedgerLine:
+def _inheriting(line: LedgerLine, found: Origin | None) -> LedgerLine:
+    """A return of which nothing counts is refused as its purchase is: none of it lowers a figure."""
     if line.net >= 0:
         return line
-    if origin is None:
+    if found is None:
         return line._replace(orphan=True)
+    origin = found.line
     return line._replace(
+        net=found.net or line.net,
+        recorded=line.net if found.net not in (0, line.net) else None,
         returns=origin.id,
         categories=origin.categories,
         grade=origin.grade,
         local=origin.local,
         certified=origin.certified,
-        refused=origin.refused,
+        refused=origin.refused or not found.net,
         disputed=origin.disputed,
     )

@@ -23,6 +23,7 @@ from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
 from marketplace.partners.models import Outlet
 from marketplace.ports.sheets import Column
+from marketplace.purchases.counted import COUNTED_NET
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 from marketplace.uptake.counting import ExcludedGoods
@@ -31,7 +32,7 @@ from marketplace.uptake.ledger import (
     MAKER,
     Record,
 )
-from marketplace.uptake.line_status import LineStatus, standing_of, status_of
+from marketplace.uptake.line_status import COUNTING, LineStatus, standing_of, status_of
 from marketplace.uptake.lines import Grade
 from marketplace.uptake.read_returns import ReadReturn, as_read, read_returns
 from marketplace.uptake.refusals import ToldRefusal, refusals_of
@@ -78,6 +79,9 @@ class ShopLine(Row):
 
     unit_price = col(PurchaseLine.unit_price, Column(_l("Harga satuan"), "rupiah", width=14))
     net = col(PurchaseLine.net, Column(_l("Nilai tanpa PPN"), "rupiah", width=16), summed=True)
+    counted_net: int = col(
+        lambda ledger: ledger.counted, Column(_l("Nilai terhitung lokal"), "rupiah", width=18), summed=True
+    )
     source = col(Purchase.source, Column(_l("Asal"), width=16))
     grade: str = col(lambda ledger: ledger.graded, Column(_l("Tingkat bukti"), width=10))
     status: str = col(lambda ledger: ledger.judged)
@@ -92,7 +96,7 @@ class ShopLine(Row):
 
     @property
     def counts(self) -> bool:
-        return self.status == LineStatus.COUNTED.value
+        return self.status in COUNTING
 
     @property
     def proof(self) -> Grade:
@@ -142,6 +146,13 @@ class ShopLedger(Listing[ShopLine]):
         said = ((number, standing_of(one).value) for number, one in self.returns.items())
         return as_read(status_of(self.excluded), said)
 
+    @property
+    def counted(self) -> Any:
+        """Rupiah that count as local: of a line that was refused in part those that an auditor found."""
+        said = [(number, one.line.net if one.counts else 0) for number, one in self.returns.items()]
+        own = status_of(self.excluded).in_(COUNTING)
+        return as_read(case((own, COUNTED_NET), else_=0), said)
+
     def more(self) -> Iterator[ColumnElement[bool]]:
         if self.grade:
             yield self.graded == self.grade.value
@@ -170,12 +181,11 @@ class LedgerSums(NamedTuple):
 
 def ledger_sums(session: Session, listing: ShopLedger) -> LedgerSums:
     """One aggregate over what the list's filters let through; ask it of a month."""
-    counted = case((listing.judged.in_([LineStatus.COUNTED.value]), PurchaseLine.net), else_=0)
     query = (
         select(
             func.count(),
             cast(func.coalesce(func.sum(PurchaseLine.net), 0), BigInteger),
-            cast(func.coalesce(func.sum(counted), 0), BigInteger),
+            cast(func.coalesce(func.sum(listing.counted), 0), BigInteger),
         )
         .select_from(LINES)
         .where(*listing.rules())

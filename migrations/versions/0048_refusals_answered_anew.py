@@ -1,4 +1,4 @@
-"""A refusal may be answered several times, each time with evidence, and each answer is decided.
+"""A refusal may be partial and be answered several times, each time with evidence; each answer is decided.
 
 An answer keeps the number of its refusal as its own, and so does its decision: the journal names them by it. What was
 accepted without evidence counts no more; the figures of its months are marked, and no report is touched.
@@ -13,7 +13,23 @@ revision = "0048"
 down_revision = "0045"
 
 REFUSAL = " PERFORM 1 FROM refusals WHERE id = NEW.refusal_id FOR NO KEY UPDATE;"
+BELOW = (
+    "EXISTS (SELECT 1 FROM purchase_lines WHERE id = NEW.line_id AND NEW.audited_net > 0"
+    " AND (NEW.audited_net >= net OR NEW.audited_quantity_milli > quantity_milli))"
+)
+AUDITED = (
+    "audited_net BIGINT DEFAULT '0' NOT NULL CONSTRAINT ck_refusals_audited CHECK (audited_net >= 0)",
+    "audited_quantity_milli INTEGER CONSTRAINT ck_refusals_audited_goods CHECK"
+    " (audited_quantity_milli IS NULL OR (audited_quantity_milli > 0 AND audited_net > 0))",
+)
 RULES = (  # table, name, condition, what it says, whose row is locked
+    (
+        "refusals",
+        "refusals_audited_below",
+        BELOW,
+        "what an auditor found is below the value of the row",
+        "",
+    ),
     (
         "refusal_answers",
         "refusal_answers_one_at_a_time",
@@ -54,6 +70,8 @@ MONTH = {"sqlite": "substr(b.bought_on, 1, 7)", "postgresql": "to_char(b.bought_
 
 def upgrade() -> None:
     dialect = op.get_bind().dialect.name
+    for column in AUDITED:
+        op.execute(f"ALTER TABLE refusals ADD COLUMN {column}")
     put_aside("refusal_decisions", dialect)
     put_aside("refusal_answers", dialect)
     create_answers()

@@ -80,9 +80,15 @@ def test_the_population_is_what_counts_of_each_document(session, auditor, partne
     make_purchase(session, partner, maker, 5_000)
     make_purchase(session, partner, None, 999_000)  # nobody of Metro's
     make_refusal(session, lines_in(session, again)[0])
+    found = make_purchase(session, partner, maker, 9_000, document_number="B-2")
+    make_refusal(session, lines_in(session, found)[0], audited_net=7_000)
     plan = make_plan(session, auditor)
     found = read_population(session, plan.id).documents
-    assert [(one.document, one.net) for one in found] == [("@2026-08-12", 5_000), ("a1", 110_000)]
+    assert [(one.document, one.net) for one in found] == [
+        ("@2026-08-12", 5_000),
+        ("a1", 110_000),
+        ("b2", 7_000),
+    ]
     assert not found[0].proven and not found[0].confirmed
 
 

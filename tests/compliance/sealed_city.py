@@ -11,6 +11,7 @@ from marketplace.journal.sealing import seal_unsealed
 from marketplace.kernel.actor import SYSTEM, Actor, ActorSeat
 from marketplace.kernel.events import Bus
 from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import APPROVER, OFFICE, OFFICER, OWNER, PARTNER
 from marketplace.ordering.states import AGREED
@@ -139,6 +140,6 @@ def _said(session, city):
     declare(session, city["shop"], 5_000_000, revision=2)
     declare(session, city["hotel"], 9_000_000, by_category={"dry-food": 1_000})
     line, other = lines_in(session, session.get_one(Purchase, city["first"]))
-    make_refusal(session, line)
+    make_refusal(session, line, audited_net=Rupiah(40_000))
     make_refusal(session, other, answered=True, ruling=AnswerRuling.ACCEPTED)
     make_purchase(session, city["shop"], city["maker"], answer=Answer.DISPUTED, ruling=ClaimRuling.STANDS)

@@ -224,6 +224,7 @@ TAMPERS = (
     ),
     removed("a refusal deleted", "refusals", "id NOT IN (SELECT refusal_id FROM refusal_answers)"),
     tamper("all refusals deleted", "refusals", "(SELECT MAX(id) FROM refusals)", "DELETE FROM refusals"),
+    changed("a refusal of less than it was", "refusals", "audited_net = 49000", "audited_net > 0"),
     changed("a refusal of another line", "refusals", "line_id = line_id + 1"),
     removed("an auditor's yes deleted", "refusal_decisions"),
     tamper(

@@ -10,6 +10,7 @@ from marketplace.compliance.open_matters import open_matters, spoken
 from marketplace.compliance.queries import evaluate_month
 from marketplace.compliance.states import ObjectionRuling
 from marketplace.imports.states import COMMITTED
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.states import CONFIRMED, CONTESTED, SENT, RejectReason
@@ -23,6 +24,7 @@ from tests.factories.partners import make_outlet, make_partner
 from tests.factories.purchases import (
     declare,
     lines_in,
+    make_answer,
     make_batch,
     make_name,
     make_purchase,
@@ -103,6 +105,15 @@ class TestRefusals:
         make_refusal(session, line)
         assert told(session, today=date(2026, 12, 1)) == [(OpenKind.REFUSAL, MatterTurn.SHOP, 240_000, 0)]
         assert found(session, today=date(2026, 12, 2)) == []
+
+    def test_of_one_in_part_the_rest_is_open(self, session, shop, maker, declared):
+        (line,) = lines_in(session, make_purchase(session, shop, maker, 240_000))
+        refusal = make_refusal(session, line, audited_net=Rupiah(200_000))
+        assert told(session, today=date(2026, 12, 1)) == [(OpenKind.REFUSAL, MatterTurn.SHOP, 40_000, 0)]
+        make_answer(session, refusal, ruling=AnswerRuling.REFUSED)
+        assert found(session, today=date(2026, 12, 1)) == []
+        make_answer(session, refusal)
+        assert told(session) == [(OpenKind.REFUSAL, MatterTurn.AUDITOR, 40_000, 0)]
 
     @pytest.mark.parametrize("ruling", AnswerRuling)
     def test_a_decided_one_is_not_open(self, session, shop, maker, declared, ruling):

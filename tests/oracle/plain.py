@@ -69,7 +69,8 @@ class Books:
             "grade": grade,
             "local": any(start <= day <= end for start, end in self.localities[maker]),
             "certified": row["certified"] == 1,
-            "refused": bool(row["refused"]),
+            "refused": row["audited"] == 0,
+            "found": row["audited"] or row["net"],
             "disputed": row["answer"] == "disputed" and row["ruling"] != "stands",
             "unknown": False,
             "outlet": row["outlet_id"],
@@ -85,8 +86,12 @@ class Books:
         return found
 
     def give_back(self, lines):
-        """Each return takes over what held for the newest purchase of its goods with enough left."""
+        """Each return takes over what held for the newest purchase of its goods with enough left.
+
+        Of a purchase that an auditor found smaller than it was written down no more comes back than was found.
+        """
         left = {line["id"]: [line["net"], line["quantity"]] for line in lines}
+        kept = {line["id"]: line["found"] for line in lines}
         for back in sorted(
             (line for line in lines if line["net"] < 0), key=lambda one: (one["day"], one["net"])
         ):
@@ -108,6 +113,10 @@ class Books:
             left[origin["id"]][1] -= back["quantity"]
             for name in ("categories", "grade", "local", "certified", "refused", "disputed"):
                 back[name] = origin[name]
+            back["found"] = -min(-back["net"], kept[origin["id"]])
+            kept[origin["id"]] += back["found"]
+        for line in lines:
+            line["net"] = line["found"]
 
     def counted(self, partner, months, *, scope=(), certified=False, lowest="D", excluded=(), since=""):
         """Lines that count: of local makers (and certified then), well enough proven, neither refused nor disputed.
@@ -182,8 +191,9 @@ SELECT l.id, l.net, l.quantity_milli, l.unit, l.text, l.certified, c.code AS cat
        EXISTS (SELECT 1 FROM remembered_names n WHERE n.id IN (p.named_by, l.named_by)
                AND (n.confirmed_at IS NULL OR n.undone_at IS NOT NULL)) AS named_by_shop,
        r.merged_into_id AS kept, m.kelurahan_code, a.answer, d.ruling,
-       EXISTS (SELECT 1 FROM refusals f LEFT JOIN refusal_decisions e ON e.refusal_id = f.id
-               WHERE f.line_id = l.id AND coalesce(e.ruling, '') <> 'accepted') AS refused
+       (SELECT min(f.audited_net) FROM refusals f WHERE f.line_id = l.id AND f.id NOT IN (
+            SELECT a.refusal_id FROM refusal_answers a JOIN refusal_decisions e ON e.answer_id = a.id
+            WHERE a.evidence_id IS NOT NULL AND e.ruling = 'accepted')) AS audited
 FROM purchase_lines l JOIN purchases p ON p.id = l.purchase_id
 LEFT JOIN variants v ON v.id = l.variant_id
 LEFT JOIN categories c ON c.id = l.category_id

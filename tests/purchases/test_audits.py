@@ -7,7 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from marketplace.files.models import Attachment, AttachmentKind
 from marketplace.kernel.errors import Forbidden, NotFound, Refused
 from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month, MonthSpan
+from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, PARTNER
 from marketplace.purchases.audits import answer_refusal, decide_answer, holding, refuse_line
 from marketplace.purchases.events import LineRefused, RefusalAnswered, RefusalDecided
@@ -99,6 +101,29 @@ class TestRefuseLine:
         with work(AUDITOR, at=1) as uow:
             refuse_line(uow, line.id, reason="Masih tidak terbaca")
         assert refused(session, line)
+
+    @pytest.mark.parametrize(
+        ("audited", "quantity", "says", "field"),
+        [
+            (100_000, None, "kurang dari Rp100.000", "audited"),
+            (0, 1000, "Isi juga nilainya", "audited"),
+            (1, 1001, "paling banyak 1,", "quantity"),
+        ],
+    )
+    def test_what_was_found_is_less_than_the_row(self, work, line, audited, quantity, says, field):
+        found = {"audited": Rupiah(audited), "quantity": quantity and Quantity(quantity)}
+        with pytest.raises(Refused, match=says) as refused, work(AUDITOR, at=1) as uow:
+            refuse_line(uow, line.id, reason="x", **found)
+        assert refused.value.field == field
+
+    def test_what_was_found_is_kept_and_told(self, work, line, heard):
+        with work(AUDITOR, at=1) as uow:
+            refuse_line(uow, line.id, reason="x", audited=Rupiah(75_000), quantity=Quantity(750))
+        assert (heard[0].audited_net, heard[0].audited_quantity_milli) == (75_000, 750)
+        assert [str(one) for one in LineRefused.figures_in_words(vars(heard[0]))] == [
+            "dihitung sebagian: Rp75.000"
+        ]
+        assert LineRefused.figures_in_words({"reason": "x"}) == []
 
     def test_a_return_is_not_refused(self, session, work, partner):
         (back,) = lines_in(session, make_purchase(session, partner, make_maker(session), -500))
@@ -209,6 +234,22 @@ class TestWhatTheDatabaseKeeps:
             return session.execute(text("SELECT MAX(id) FROM refusal_answers")).scalar_one()
 
         return SimpleNamespace(run=run, answer=answer, refusal=refusal)
+
+    @pytest.mark.parametrize(
+        ("net", "quantity", "says"),
+        [
+            (100_000, None, "below the value"),
+            (1, 1001, "below the value"),
+            (-1, None, "audited"),
+            (0, 500, "audited_goods"),
+        ],
+    )
+    def test_what_was_found_is_below_the_row(self, write, line, net, quantity, says):
+        refuse = (
+            "INSERT INTO refusals (public_id, line_id, reason, audited_net, audited_quantity_milli, refused_at)"
+            " VALUES ('lain', :line, 'x', :net, :quantity, :at)"
+        )
+        write.run(refuse, says, line=line.id, net=net, quantity=quantity)
 
     def test_no_answer_without_evidence(self, write):
         write.run(ANSWER, "needs evidence", evidence=None)

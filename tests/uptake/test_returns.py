@@ -29,7 +29,7 @@ def traded(net, quantity=None, unit="PCS", **given):
 
 def origin_of(back, *bought):
     found = origins_of([*bought, back])
-    return found[back.line.id].id if back.line.id in found else None
+    return found[back.line.id].line.id if back.line.id in found else None
 
 
 class TestTheNewestWithEnoughLeft:
@@ -69,10 +69,37 @@ def test_what_held_for_the_purchase_holds_for_its_return_and_the_rest_stays_its_
     assert follow_returns([back]) == [back.line._replace(orphan=True)]
 
 
+def partly(row, found):
+    """As an auditor refused it who found so many rupiah; whole where that is no less, and for a return."""
+    if row.line.net <= found:
+        return row
+    return row._replace(line=row.line._replace(net=found, recorded=row.line.net))
+
+
+class TestAPurchaseThatCountsInPart:
+    bought = partly(traded(100, 5, day=date(2026, 8, 3)), 60)
+
+    def read(self, *nets):
+        backs = [traded(net, 1, day=date(2026, 8, 10 + at)) for at, net in enumerate(nets)]
+        return follow_returns([self.bought, *backs])
+
+    def test_no_more_comes_back_of_it_than_was_found(self):
+        _, *backs = self.read(-45, -30, -20)
+        assert [(one.net, one.recorded, one.refused) for one in backs] == [
+            (-45, None, False), (-15, -30, False), (-20, None, True),
+        ]  # fmt: skip
+
+    def test_it_is_found_by_what_its_paper_says(self):
+        _, back = self.read(-90)
+        assert (back.net, back.recorded, back.returns) == (-60, -90, self.bought.line.id)
+        assert self.read(-101)[1].orphan
+
+
 some_lines = st.lists(
     st.builds(
-        traded,
+        lambda net, found, *given, **more: partly(traded(net, *given, **more), found),
         st.integers(-40, 60).filter(bool),
+        st.integers(1, 90),
         st.integers(1, 5),
         day=st.dates(date(2026, 7, 30), date(2026, 8, 3)),
         producer_id=st.integers(1, 2),

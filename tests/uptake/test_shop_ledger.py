@@ -59,6 +59,7 @@ def ledger(session, shop, maker):
     make_purchase(session, shop, far, 4)
     make_purchase(session, shop, maker, 8, answer=Answer.DISPUTED)
     make_refusal(session, lines_in(session, make_purchase(session, shop, maker, 16))[0])
+    make_refusal(session, lines_in(session, make_purchase(session, shop, maker, 64))[0], audited_net=48)
     wrong = make_purchase(session, shop, maker, 32)
     make_purchase(session, shop, maker, -32, reverses_id=wrong.id)
     make_purchase(session, make_partner(session), maker, 999)
@@ -73,6 +74,7 @@ def ledger(session, shop, maker):
         (LineStatus.NOT_LOCAL, [4]),
         (LineStatus.DISPUTED, [8]),
         (LineStatus.REFUSED, [16]),
+        (LineStatus.PARTLY, [64]),
         (LineStatus.TAKEN_BACK, [-32, 32]),
     ],
 )
@@ -96,7 +98,13 @@ def test_sums_equal_the_rows_under_every_filter(session, shop, maker, ledger):
         rows, sums = listing.rows(session), ledger_sums(session, listing)
         assert sums.lines == len(rows) == listing.count(session)
         assert sums.net == sum(row.net for row in rows)
-        assert sums.counted == sum(row.net for row in rows if row.counts)
+        assert sums.counted == sum(row.counted_net for row in rows)
+
+
+def test_of_a_row_that_was_refused_in_part_what_was_found_counts(session, shop, ledger):
+    [row] = ShopLedger(partner_id=shop.id, status=LineStatus.PARTLY).rows(session)
+    assert (row.net, row.counted_net, row.counts) == (64, 48, True)
+    assert ledger_sums(session, ShopLedger(partner_id=shop.id, month=AUGUST)).counted == 1 + 48
 
 
 def test_it_is_narrowed_by_what_people_remember(session, shop, maker, ledger):

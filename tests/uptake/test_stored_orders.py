@@ -96,10 +96,11 @@ class City:
             with self.unit() as uow:
                 reverse_purchase(uow, purchase.id, reason="Salah catat")
 
-    def refuse(self, number):
+    def refuse(self, number, whole=True):
         if purchase := self.picked(number):
+            line = lines_in(self.session, purchase)[0]
             with self.unit(AUDITOR, at=1) as uow:
-                refuse_line(uow, lines_in(self.session, purchase)[0].id, reason="Tidak jelas")
+                refuse_line(uow, line.id, reason="Tidak jelas", audited=None if whole else line.net * 2 // 3)
 
     def accept(self):
         if refusal := self.session.query(Refusal).order_by(Refusal.id.desc()).first():
@@ -174,7 +175,7 @@ BUY = st.tuples(st.just("buy"), SHOP, st.none() | MAKER, st.integers(0, 1), NET,
 STORE = st.tuples(st.just("store"), st.sampled_from(list(SPAN)))
 OTHERS = st.one_of(
     st.tuples(st.just("reverse"), NUMBER),
-    st.tuples(st.just("refuse"), NUMBER),
+    st.tuples(st.just("refuse"), NUMBER, st.booleans()),
     st.tuples(st.just("accept")),
     st.tuples(st.just("answer"), NUMBER, st.sampled_from(Answer)),
     st.tuples(st.just("decide"), NUMBER),

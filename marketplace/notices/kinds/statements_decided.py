@@ -6,6 +6,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, page
+from marketplace.kernel.money import spell
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.kinds.month_news import month
 from marketplace.notices.telling import tell
@@ -21,7 +22,7 @@ from marketplace.purchases.events import (
 from marketplace.purchases.models.answers import AnswerRuling, Refusal
 from marketplace.purchases.models.declarations import Decision, SpendDeclaration
 from marketplace.purchases.models.declared_figures import FigureFinding
-from marketplace.purchases.models.ledger import Purchase
+from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
 DECLARATION = Letter(
     "declaration-decided",
@@ -46,6 +47,17 @@ REFUSED = Letter(
         "auditor tidak menghitung satu baris pembelian Anda: “%(reason)s” Bila keliru, jawab dengan bukti."
         "\n\nLihat dan jawab: %(link)s"
     ),
+    link=page,
+)
+REFUSED_IN_PART = Letter(
+    "line-refused-in-part",
+    _l("Satu baris pembelian dihitung sebagian"),
+    _l(
+        "auditor menghitung %(amount)s dari %(total)s pada satu baris pembelian Anda: “%(reason)s” Bila keliru, jawab"
+        " dengan bukti.\n\nLihat dan jawab: %(link)s"
+    ),
+    amount=spell,
+    total=spell,
     link=page,
 )
 RULED = Letter(
@@ -73,8 +85,12 @@ def write_figure(uow: UnitOfWork, event: FigureReviewed) -> None:
 
 @on(LineRefused)
 def write_refused(uow: UnitOfWork, event: LineRefused) -> None:
-    about = {"reason": event.reason, "link": _refusal_page(uow, event.refusal_id)}
-    tell(uow, REFUSED, {PartnerId(event.partner_id): about}, event)
+    about: dict[str, object] = {"reason": event.reason, "link": _refusal_page(uow, event.refusal_id)}
+    letter = REFUSED
+    if event.audited_net:
+        letter = REFUSED_IN_PART
+        about |= {"amount": event.audited_net, "total": uow.get(PurchaseLine, event.line_id).net}
+    tell(uow, letter, {PartnerId(event.partner_id): about}, event)
 
 
 @on(RefusalDecided)
@@ -99,6 +115,11 @@ NOTICE_KINDS.add("declaration_decided")(
 )
 NOTICE_KINDS.add("figure_reviewed")(NoticeKind(_l("Angka diperiksa"), [FIGURE], must=True))
 NOTICE_KINDS.add("line_refused")(
-    NoticeKind(_l("Baris tidak dihitung"), [REFUSED], must=True, until=[RefusalAnswered, RefusalDecided])
+    NoticeKind(
+        _l("Baris tidak dihitung"),
+        [REFUSED, REFUSED_IN_PART],
+        must=True,
+        until=[RefusalAnswered, RefusalDecided],
+    )
 )
 NOTICE_KINDS.add("refusal_decided")(NoticeKind(_l("Putusan atas baris"), [RULED], must=True))

@@ -17,6 +17,7 @@ from marketplace.kernel.ids import (
     new_public_id,
 )
 from marketplace.kernel.labels import Labelled, _l
+from marketplace.kernel.money import Rupiah
 
 
 class Answer(Labelled):
@@ -65,14 +66,26 @@ class ClaimDecision(Base):
 
 
 class Refusal(Base):
-    """An auditor's no to a counted line: evaluations leave it out until an auditor accepts the shop's answer."""
+    """An auditor's no to a counted line, until an auditor accepts an answer of the shop.
+
+    Of the line counts `audited_net` meanwhile, the rupiah that the auditor found: 0 where all of it is refused.
+    """
 
     __tablename__ = "refusals"
+    __table_args__ = (
+        CheckConstraint("audited_net >= 0", name="audited"),
+        CheckConstraint(
+            "audited_quantity_milli IS NULL OR (audited_quantity_milli > 0 AND audited_net > 0)",
+            name="audited_goods",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     public_id: Mapped[str] = mapped_column(unique=True, default_factory=new_public_id)
     line_id: Mapped[int] = mapped_column(ForeignKey("purchase_lines.id"), index=True)
     reason: Mapped[str]
+    audited_net: Mapped[Rupiah] = mapped_column(default=Rupiah(0), server_default="0")
+    audited_quantity_milli: Mapped[int | None] = mapped_column(default=None)
     refused_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     refused_at: Mapped[datetime]
 
@@ -135,6 +148,18 @@ declare(
         on="INSERT",
         says="the maker gave no figure, or the shop accepted it",
         lock=parent("purchases", "NEW.purchase_id"),
+    ),
+)
+declare(
+    Refusal.__table__,
+    refuse_when(
+        "refusals",
+        "refusals_audited_below",
+        "EXISTS (SELECT 1 FROM purchase_lines WHERE id = NEW.line_id AND NEW.audited_net > 0"
+        " AND (NEW.audited_net >= net OR NEW.audited_quantity_milli > quantity_milli))",
+        on="INSERT",
+        says="what an auditor found is below the value of the row",
+        lock=NO_LOCK,
     ),
 )
 ONE_ANSWER_AT_A_TIME = refuse_when(

@@ -196,7 +196,8 @@ class Measure:
     whom: ClassVar[Label] = _l("Mitra yang jenisnya disebut butirnya; tanpa sebutan, semua mitra.")
     rows: ClassVar[Label] = _l(
         "Baris pembelian dari pembuat yang lokal pada tanggal itu, dalam kategori, bukti, dan sertifikat yang diminta"
-        " butirnya, yang tidak dibantah pembuat dan tidak ditolak auditor. Retur mengurangi pembelian asalnya."
+        " butirnya, yang tidak dibantah pembuat dan tidak ditolak auditor; yang ditolak sebagian dihitung sebesar yang"
+        " ditemukan auditor. Retur mengurangi pembelian asalnya."
     )
     example: ClassVar[Example]
     unit: ClassVar[FigureUnit]  # of the numerator, and so of what is missing

@@ -19,6 +19,7 @@ from marketplace.compliance.queries import (
 )
 from marketplace.flags.queries import FlagList
 from marketplace.kernel.labels import _l
+from marketplace.kernel.money import spell
 from marketplace.kernel.period import Month
 from marketplace.partners.models import PartnerKind
 from marketplace.purchases.audits import decide_answer, refuse_line
@@ -31,7 +32,7 @@ from marketplace.web.clause_rows import clause_rows
 from marketplace.web.context import reading, tools
 from marketplace.web.downloads import in_pieces, save_as
 from marketplace.web.exporting import file_response
-from marketplace.web.forms import Form, LongText, press
+from marketplace.web.forms import Form, LongText, QuantityField, RupiahField, press
 from marketplace.web.months import month_named, this_month
 from marketplace.web.office.board import Shown, asked, board_of, board_table
 from marketplace.web.query_args import file_kind_arg
@@ -47,6 +48,13 @@ class RefusalForm(Form):
         longest=500,
         help=_l("Toko membaca alasan ini dan dapat menjawabnya dengan bukti."),
     )
+
+    audited = RupiahField(
+        _l("Nilai menurut pemeriksaan"),
+        required=False,
+        help=_l("Bila sebagian benar: rupiah yang tetap dihitung. Kosongkan bila seluruh baris ditolak."),
+    )
+    quantity = QuantityField(_l("Banyaknya menurut pemeriksaan"), required=False, least=1)
 
 
 class KeepForm(Form):
@@ -163,10 +171,16 @@ def keep(number: int) -> ResponseReturnValue:
 @may(AUDITOR)
 def refuse(number: int) -> ResponseReturnValue:
     form = RefusalForm().shown_on(lambda form: _line(number, form))
-    form.submit(lambda uow: refuse_line(uow, number, reason=form.reason.data))
-    notify(
-        _l("Baris ditolak. Penilaian berikutnya tidak menghitungnya sampai auditor menerima jawaban toko.")
+    counts = form.submit(lambda uow: refuse_line(uow, number, **form.data).audited_net)
+    words = _l(
+        "Baris ditolak. Penilaian berikutnya tidak menghitungnya sampai auditor menerima jawaban toko."
     )
+    if counts:
+        words = _l(
+            "Baris ditolak sebagian: sampai auditor menerima jawaban toko, %(counts)s yang dihitung.",
+            counts=spell(counts),
+        )
+    notify(words)
     return redirect(url_for(".line", number=number))
 
 

@@ -12,9 +12,11 @@ from marketplace.accounts.models import Organisation
 from marketplace.audits.models.cases import AuditCase, AuditCheck, AuditFinding
 from marketplace.audits.models.plans import AuditDraw, AuditPlan
 from marketplace.kernel.roles import AUDITOR, OFFICER, OWNER, VIEWER
+from marketplace.purchases.models.ledger import PurchaseLine
 from tests.factories.audits import items_of, make_auditor, make_case, make_documents, make_plan
 from tests.factories.circulars import make_circular
 from tests.factories.partners import make_partner
+from tests.factories.purchases import make_refusal
 from tests.files.pictures import png
 
 FINDING = {
@@ -42,6 +44,10 @@ def check_pack(content):
     assert all(sha(f"{one['prev_hash']}{one['stored']}".encode()) == one["hash"] for one in entries)
     assert entries[0]["action"] == "AuditPlanned" and entries[0]["hash"] == said["plan_hash"]
     assert {"FindingIssued", "FindingVerified", "AuditCaseClosed"} <= {one["action"] for one in entries}
+    lines = list(csv.DictReader(StringIO(files["baris.csv"].decode())))
+    assert [(row["nilai"], row["nilai_setelah_penolakan"]) for row in lines] == [
+        ("100000", "90000"), ("250000", "250000"),
+    ]  # fmt: skip
     rows = list(csv.DictReader(StringIO(files["dokumen.csv"].decode())))
     assert [row["nilai_kertas"] for row in rows] == ["90000", "0"]
     assert sum(name.startswith("bukti/") for name in files) == 3 and files["LHP.pdf"].startswith(b"%PDF")
@@ -123,6 +129,10 @@ def test_a_case_is_worked_on_answered_and_closed(session, as_seat, auditor, part
     first = auditor.send(f"{path}/documents/1", {"outcome": "wrong", "audited": "90.000", "cause": "price"})
     assert first.location == f"{path}/documents/2"
     assert auditor.send(f"{path}/documents/2", {"outcome": "missing"}).location == path
+    session.rollback()
+    line = session.query(PurchaseLine).order_by(PurchaseLine.id).first()
+    make_refusal(session, line, audited_net=90_000)
+    assert "Dihitung sebagian: Rp90.000 dari Rp100.000." in auditor.open(f"{path}/documents/1").text
     result = auditor.open(f"/office/audits/{plan.public_id}").text
     assert "Rp260.000" in result and "Nota tidak ditemukan" in result
 

@@ -179,6 +179,16 @@ class TestRefusing:
         page = auditor.open(line).text
         assert "Menunggu jawaban toko" in page and 'name="reason"' not in page
 
+    def test_a_row_is_refused_in_part(self, session, auditor, line):
+        fields = {"reason": "Nota lebih kecil", "audited": "50.000", "quantity": ""}
+        answer = auditor.send(f"{line}/refuse", fields, page=line)
+        assert answer.status_code == 422 and "Isi kurang dari Rp50.000" in answer.text
+        fields |= {"audited": "40.000", "quantity": "0,8"}
+        assert auditor.send(f"{line}/refuse", fields, page=line).status_code == 302
+        page = auditor.open(line).text
+        assert "Ditolak sebagian" in page and "Dihitung sebagian: Rp40.000 dari Rp50.000." in page
+        assert "Rp40.000 yang dihitung" in page
+
     def test_the_reason_is_asked_for_and_the_page_stays(self, auditor, line):
         answer = auditor.send(f"{line}/refuse", {"reason": ""}, page=line)
         assert answer.status_code == 422 and "wajib diisi" in answer.text

@@ -102,10 +102,27 @@ def test_a_line_opens_its_story(session, buyer, shop, maker):
         "Bukti tingkat D",
         "Dibantah pembuat",
         "Nota tidak terbaca",
-        "Dijawab: Nota baru",
+        "Nota baru",
         f"{LIST}/{purchase.public_id}",
     ):
         assert words in page
+
+
+def test_a_line_that_was_refused_in_part_says_so_wherever_it_stands(session, buyer, shop, maker):
+    make_circular(session, make_clause(code="4a"))
+    (line,) = lines_in(session, make_purchase(session, shop, maker, 75_000))
+    refusal = make_refusal(session, line, audited_net=60_000, audited_quantity_milli=800)
+
+    page = buyer.open(LIST).text
+    assert "Terhitung sebagian" in page and "dihitung Rp60.000" in page
+    page = buyer.open(f"{LIST}/lines/{line.id}").text
+    assert "Dihitung sebagian: Rp60.000 dari Rp75.000." in page and "Ditemukan 0,8 dari 1" in page
+    assert f"/partner/compliance/refusals/{refusal.public_id}" in page
+    rows = buyer.open("/partner/compliance/2026-08/clauses/4a").text
+    assert "dihitung sebagian: Rp60.000 dari Rp75.000" in rows
+    file = buyer.open(f"{LIST}/export?as=csv").data.decode("utf-8-sig")
+    assert "Nilai terhitung lokal" in file and "75000" in file and "60000" in file
+    assert "Rp60.000 dari Rp75.000" in buyer.open(f"/partner/compliance/refusals/{refusal.public_id}").text
 
 
 def test_a_line_that_counts_says_by_which_clause_and_one_taken_back_says_by_what(session, buyer, shop, maker):
