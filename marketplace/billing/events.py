@@ -79,7 +79,7 @@ class InvoiceEvent(Event, subject_kind="invoice", label=_l("Nota"), public=False
 
 
 class InvoiceIssued(InvoiceEvent, action="InvoiceIssued", label=_l("Nota diterbitkan")):
-    """`total` is below zero of a credit note, which may cancel an earlier invoice."""
+    """`total` is below zero of a credit note, which may cancel an earlier invoice; bringing the goods is in it."""
 
     number: str
     payer_id: int
@@ -88,6 +88,20 @@ class InvoiceIssued(InvoiceEvent, action="InvoiceIssued", label=_l("Nota diterbi
     total: int
     due_on: date
     cancels_id: int | None = None
+    delivery: int = 0
+
+
+class DeliveryRuleEvent(Event, subject_kind="delivery_rule", label=_l("Ongkos kirim"), public=False):
+    rule_id: int
+
+
+class DeliveryRuleStated(DeliveryRuleEvent, action="DeliveryRuleStated", label=_l("Ongkos kirim ditetapkan")):
+    """What shops are told before they order; orders of before keep theirs."""
+
+    producer_id: int
+    since: date
+    fee: int
+    free_from: int | None
 
 
 class TaxStatusEvent(Event, subject_kind="tax_status", label=_l("Status PKP"), public=False):

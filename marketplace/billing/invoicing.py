@@ -1,4 +1,4 @@
-"""Dues are frozen as an invoice, numbered without gaps; what was issued is cancelled whole, never changed."""
+"""Dues are frozen as an invoice, numbered without gaps; `cancelling` takes a mistaken one back whole."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.billing import policies
-from marketplace.billing.allotting import Open, allot
 from marketplace.billing.events import AmountOwed, InvoiceIssued
-from marketplace.billing.locking import locked_dues
+from marketplace.billing.locking import lock_dues, locked_dues
 from marketplace.billing.models import (
     Due,
     DueKind,
@@ -21,24 +20,23 @@ from marketplace.billing.models import (
     InvoicedDue,
     InvoiceKind,
     InvoiceLine,
-    PaidBy,
-    PaymentMade,
 )
 from marketplace.billing.policies import Debt
 from marketplace.billing.ppn import Tax, tax_on
-from marketplace.billing.queries import kept_maker, left_of
-from marketplace.billing.services import write_receipts
+from marketplace.billing.queries import kept_maker
 from marketplace.billing.tax_status import pkp_on, tax_statuses
 from marketplace.db.numbering import formatted, next_number
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound, Refused
-from marketplace.kernel.ids import ProducerId, new_public_id
+from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 
 Cancelling = aliased(Invoice)
 CANCELLED = exists().where(Cancelling.cancels_id == InvoicedDue.invoice_id)
 INVOICED = exists().where(InvoicedDue.due_id == Due.id, ~CANCELLED)
+EVER_INVOICED = exists().where(InvoicedDue.due_id == Due.id)  # also on one that was cancelled
+NO_TAX = Tax(Rupiah(0), Rupiah(0)), ""
 
 
 class InvoiceItem(NamedTuple):
@@ -73,36 +71,50 @@ def uninvoiced(session: Session, due_ids: Collection[int]) -> Sequence[int]:
 
 
 def issue_invoice(
-    uow: UnitOfWork, due_ids: Collection[int], contents: InvoiceContents, *, tax_free: bool = False
+    uow: UnitOfWork,
+    due_ids: Collection[int],
+    contents: InvoiceContents,
+    *,
+    tax_free: bool = False,
+    by_terms: bool = False,
 ) -> Invoice:
     """Dues of one shop as the maker's bill, with PPN where the maker was PKP on their day and goods are not `tax_free`.
 
-    It falls due when the last of them does. Returns are taken off; more returns than goods make a credit note.
-    Refused where one is invoiced already, and where nothing remains.
+    What is owed for bringing the goods comes along. It falls due when the last of them does. Returns are taken off;
+    more returns than goods make a credit note. Refused where one is invoiced already, and where nothing remains.
+    `by_terms`: both sides agreed that it is issued so, and nobody presses a button.
     """
     if not due_ids:
         raise Refused(_l("Pilih sekurangnya satu tagihan."), field="dues")
     dues = uow.session.scalars(select(Due).where(Due.id.in_(due_ids))).all()  # what they say never changes
     if not dues:
         raise NotFound(f"dues {sorted(due_ids)}")
-    goods = Rupiah(sum(due.amount for due in dues))
-    if not goods:
-        raise Refused(_l("Retur dan kiriman ini saling menghapus; tunggu kiriman berikutnya."), field="dues")
+    brought = _carriage(uow.session, dues)
+    goods, delivery = (Rupiah(sum(due.amount for due in part)) for part in (dues, brought))
     payee_id = kept_maker(uow.session, dues[0].payee_id)
-    tax, tax_number = (Tax(Rupiah(0), Rupiah(0)), "") if tax_free else _taxed(uow.session, payee_id, dues)
-    kind = InvoiceKind.INVOICE if goods > 0 else InvoiceKind.CREDIT
+    tax, tax_number = NO_TAX if tax_free else _taxed(uow.session, payee_id, [*dues, *brought])
+    total = goods + delivery + tax.ppn
+    if not goods or not total:
+        raise Refused(_l("Retur dan kiriman ini saling menghapus; tunggu kiriman berikutnya."), field="dues")
+    kind = InvoiceKind.INVOICE if total > 0 else InvoiceKind.CREDIT
     sequence = next_number(uow, issuer_id=payee_id, kind=kind.value)  # before dues, as `db/locks.py` has it
-    dues = _locked(uow, dues)
+    dues = _locked(uow, [*dues, *brought], by_terms=by_terms)
     if sum(item.quantity * item.unit_price for item in contents.items) != goods:
         raise ValueError(f"items do not add up to Rp{goods}")
     due_on = max(uow.today, *(due.due_on for due in dues))
-    invoice = _invoice(
-        uow, contents, kind=kind, sequence=sequence, goods=goods, tax=tax, payee_id=payee_id,
-        payer_id=dues[0].payer_id, due_on=due_on, seller_tax_number=tax_number,
+    invoice = write_invoice(
+        uow, contents, kind=kind, sequence=sequence, goods=goods, delivery=delivery, tax=tax,
+        payee_id=payee_id, payer_id=dues[0].payer_id, due_on=due_on, seller_tax_number=tax_number,
         due_count=len(dues) + bool(tax.ppn),
     )  # fmt: skip
-    _freeze(uow, invoice, [*dues, *_owe_tax(uow, dues[-1], invoice.ppn, due_on)], contents.items)
+    freeze(uow, invoice, [*dues, *owe_tax(uow, dues[-1], invoice.ppn, due_on)], contents.items)
     return invoice
+
+
+def _carriage(session: Session, dues: Sequence[Due]) -> Sequence[Due]:
+    """What the same handovers made the shop owe for bringing their goods, on no bill yet."""
+    query = select(Due).where(Due.handover_id.in_([due.handover_id for due in dues]), ~INVOICED)
+    return session.scalars(query.where(Due.kind == DueKind.DELIVERY).order_by(Due.id)).all()
 
 
 def _taxed(session: Session, payee_id: ProducerId, dues: Sequence[Due]) -> tuple[Tax, str]:
@@ -112,84 +124,24 @@ def _taxed(session: Session, payee_id: ProducerId, dues: Sequence[Due]) -> tuple
     return tax_on([(due.owed_on, due.amount) for due, _ in taxed]), taxed[-1][1].number if taxed else ""
 
 
-def _locked(uow: UnitOfWork, dues: Sequence[Due]) -> Sequence[Due]:
+def _locked(uow: UnitOfWork, dues: Sequence[Due], *, by_terms: bool) -> Sequence[Due]:
     """Refused where one is invoiced. A return alone, of which the shop is paid, is the maker's to write too."""
-    if len(dues) > 1:
-        dues = locked_dues(uow, [due.id for due in dues], policies.CONFIRM)
+    due_ids = [due.id for due in dues]
+    if by_terms:
+        dues = lock_dues(uow, due_ids)
+    elif len(dues) > 1:
+        dues = locked_dues(uow, due_ids, policies.CONFIRM)
     else:
         uow.demand(policies.CONFIRM, Debt(kept_maker(uow.session, dues[0].payee_id), dues[0].payer_id))
-        dues = [uow.get(Due, dues[0].id, lock=True)]
-    if len(uninvoiced(uow.session, [due.id for due in dues])) < len(dues):
+        dues = lock_dues(uow, due_ids)
+    if uow.session.scalars(select(Due.id).where(Due.id.in_(due_ids), INVOICED)).first() is not None:
         raise Refused(_l("Ada yang sudah masuk nota lain; muat ulang halamannya."), field="dues")
     return dues
 
 
-def cancel_invoice(uow: UnitOfWork, invoice_id: int, *, reason: str) -> Invoice:
-    """A mistaken invoice is cancelled by a credit note over all of it; what it was of may stand on another.
-
-    Its tax is owed no longer: what was not paid of it falls away, what was paid is left for the shop's next dues.
-    """
-    invoice = uow.get(Invoice, invoice_id)
-    uow.demand(policies.CONFIRM, Debt(kept_maker(uow.session, invoice.payee_id), invoice.payer_id))
-    if not reason.strip():
-        raise Refused(_l("Tulis mengapa nota ini dibatalkan."), field="reason")
-    if invoice.kind is not InvoiceKind.INVOICE:
-        raise Refused(_l("Nota kredit tidak dibatalkan."))
-    if uow.session.scalar(select(Invoice.id).filter_by(cancels_id=invoice.id)):
-        raise Refused(_l("Nota ini sudah dibatalkan."))
-    sequence = next_number(uow, issuer_id=invoice.payee_id, kind=InvoiceKind.CREDIT.value)
-    lines = uow.session.scalars(select(InvoiceLine).filter_by(invoice_id=invoice.id)).all()
-    items = [
-        InvoiceItem(one.handover, one.handed_over_on, one.name, one.unit, -one.quantity, one.unit_price)
-        for one in sorted(lines, key=lambda line: line.position)
-    ]
-    return _cancel(uow, invoice, sequence, items, reason.strip())
-
-
-def _cancel(
-    uow: UnitOfWork, invoice: Invoice, sequence: int, items: Sequence[InvoiceItem], reason: str
-) -> Invoice:
-    taxes = uow.session.scalars(
-        select(Due)
-        .join(InvoicedDue, InvoicedDue.due_id == Due.id)
-        .where(InvoicedDue.invoice_id == invoice.id, Due.kind == DueKind.PPN)
-    ).all()
-    for tax in taxes:
-        locked_dues(uow, [tax.id], policies.CONFIRM)
-    contents = InvoiceContents(
-        items,
-        InvoiceParty(invoice.seller, invoice.seller_lines.splitlines()),
-        InvoiceParty(invoice.buyer, invoice.buyer_lines.splitlines()),
-    )
-    note = _invoice(
-        uow, contents, kind=InvoiceKind.CREDIT, sequence=sequence, goods=Rupiah(-invoice.goods),
-        tax=Tax(Rupiah(-invoice.tax_base), Rupiah(-invoice.ppn)), payee_id=invoice.payee_id,
-        payer_id=invoice.payer_id, due_on=uow.today, seller_tax_number=invoice.seller_tax_number,
-        due_count=len(taxes), cancels_id=invoice.id, reason=reason,
-    )  # fmt: skip
-    given_back = [back for tax in taxes for back in _owe_tax(uow, tax, -invoice.ppn, uow.today)]
-    _freeze(uow, note, given_back, items)
-    for tax, back in zip(taxes, given_back, strict=True):
-        _set_off(uow, tax, back)
-    return note
-
-
-def _set_off(uow: UnitOfWork, tax: Due, back: Due) -> None:
-    """What nobody paid of a tax falls away with the invoice: no money passes."""
-    left = left_of(uow.session, [tax.id])[tax.id]
-    if left <= 0:
-        return
-    shares = allot([Open(tax.id, left), Open(back.id, back.amount)], received=0)
-    nothing = PaymentMade(
-        payee_id=tax.payee_id, payer_id=tax.payer_id, amount=Rupiah(0), paid_on=uow.today,
-        paid_by=PaidBy.TRANSFER, act=new_public_id(), confirmed_by=None, confirmed_at=uow.now,
-    )  # fmt: skip
-    write_receipts(uow, nothing, shares)
-
-
-def _invoice(
-    uow: UnitOfWork, contents: InvoiceContents, *, kind: InvoiceKind, sequence: int, goods: Rupiah, tax: Tax,
-    **given: Any,
+def write_invoice(
+    uow: UnitOfWork, contents: InvoiceContents, *, kind: InvoiceKind, sequence: int, goods: Rupiah,
+    delivery: Rupiah, tax: Tax, **given: Any,
 ) -> Invoice:  # fmt: skip
     """`given` are the other columns of `Invoice`."""
     return uow.add(
@@ -200,9 +152,10 @@ def _invoice(
             number=formatted(sequence, kind.value, uow.today),
             issued_on=uow.today,
             goods=goods,
+            delivery=delivery,
             tax_base=tax.base,
             ppn=tax.ppn,
-            total=Rupiah(goods + tax.ppn),
+            total=Rupiah(goods + delivery + tax.ppn),
             seller=contents.seller.name,
             seller_lines="\n".join(contents.seller.lines),
             buyer=contents.buyer.name,
@@ -215,7 +168,7 @@ def _invoice(
     )
 
 
-def _owe_tax(uow: UnitOfWork, of: Due, ppn: int, due_on: date) -> list[Due]:
+def owe_tax(uow: UnitOfWork, of: Due, ppn: int, due_on: date) -> list[Due]:
     """The tax of an invoice, owed beside the goods of its last handover; nothing for Rp0."""
     if not ppn:
         return []
@@ -235,7 +188,7 @@ def _owe_tax(uow: UnitOfWork, of: Due, ppn: int, due_on: date) -> list[Due]:
     return [due]
 
 
-def _freeze(uow: UnitOfWork, invoice: Invoice, dues: Sequence[Due], items: Sequence[InvoiceItem]) -> None:
+def freeze(uow: UnitOfWork, invoice: Invoice, dues: Sequence[Due], items: Sequence[InvoiceItem]) -> None:
     for position, due in enumerate(dues, start=1):
         uow.session.add(
             InvoicedDue(invoice_id=invoice.id, position=position, due_id=due.id, amount=due.amount)
@@ -256,5 +209,6 @@ def _freeze(uow: UnitOfWork, invoice: Invoice, dues: Sequence[Due], items: Seque
             total=invoice.total,
             due_on=invoice.due_on,
             cancels_id=invoice.cancels_id,
+            delivery=invoice.delivery,
         )
     )

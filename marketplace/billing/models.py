@@ -31,23 +31,11 @@ class PaidBy(Labelled):
     STRIPE = "stripe", _l("Kartu lewat Stripe")
 
 
-class DeductedFor(Labelled):
-    """What shops keep back for; receipts carry the word, or any other that was written."""
-
-    LISTING = "listing", _l("Biaya listing")
-    PROMOTION = "promotion", _l("Promosi")
-    SHELF = "shelf", _l("Sewa rak atau pajangan")
-    DAMAGED = "damaged", _l("Barang rusak di toko")
-    TAX = "tax", _l("Pajak yang dipotong")
-    TRANSFER = "transfer", _l("Biaya transfer")
-    ROUNDING = "rounding", _l("Pembulatan")
-    OTHER = "other", _l("Lainnya, tulis di catatan")
-
-
 class DueKind(Labelled):
-    """Tax comes with an invoice; it is owed as goods are, and no purchase."""
+    """Tax comes with an invoice, and a fee with the goods it brings; they are owed as goods are, and no purchase."""
 
     GOODS = "goods", _l("Barang")
+    DELIVERY = "delivery", _l("Ongkos kirim")
     PPN = "ppn", _l("PPN")
 
 
@@ -71,7 +59,7 @@ OPENING = text("kind = 'paid'")
 class Due(Base):
     """What an agreed handover makes a shop owe; below zero for a return, which is taken off elsewhere.
 
-    Of goods a handover has one; of tax one for each invoice that charges it.
+    Of goods a handover has one; of tax one for each invoice that charges it. Bringing goods is owed once for an order.
     """
 
     __tablename__ = "dues"
@@ -200,7 +188,7 @@ class Invoice(Base):
     __table_args__ = (
         UniqueConstraint("payee_id", "kind", "year", "sequence"),
         CheckConstraint("total <> 0 AND (kind = 'INV') = (total > 0)", name="kind_by_total"),
-        CheckConstraint("total = goods + ppn", name="adds_up"),
+        CheckConstraint("total = goods + delivery + ppn", name="adds_up"),
         CheckConstraint("cancels_id IS NULL OR (kind = 'NK' AND reason <> '')", name="cancels_because"),
         CheckConstraint("due_count >= 0 AND line_count > 0", name="of_something"),
         Index("ix_invoices_payer", "payer_id", "id"),
@@ -217,6 +205,7 @@ class Invoice(Base):
     issued_on: Mapped[date]
     due_on: Mapped[date]
     goods: Mapped[Rupiah]  # before tax
+    delivery: Mapped[Rupiah] = mapped_column(default=Rupiah(0), server_default="0", kw_only=True)
     tax_base: Mapped[Rupiah]  # DPP; 0 where no tax is charged
     ppn: Mapped[Rupiah]
     total: Mapped[Rupiah]
@@ -275,8 +264,30 @@ class TaxStatus(Base):
     stated_at: Mapped[datetime]
 
 
+class DeliveryRule(Base):
+    """From which day bringing an order costs how much, and from which worth of goods it is free; the last row of a
+    day holds. Without a row, and with a fee of Rp0, bringing costs nothing.
+    """
+
+    __tablename__ = "delivery_rules"
+    __table_args__ = (
+        CheckConstraint("fee >= 0", name="fee_not_negative"),
+        CheckConstraint("free_from IS NULL OR free_from > 0", name="free_from_something"),
+        Index("ix_delivery_rules_newest", "producer_id", "since", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
+    since: Mapped[date]
+    fee: Mapped[Rupiah]
+    free_from: Mapped[Rupiah | None]  # None: never free
+    stated_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
+    stated_at: Mapped[datetime]
+
+
 for model in (
     Due, PaymentNotice, PaymentMade, Receipt, NoticeAnswer, Invoice, InvoicedDue, InvoiceLine, TaxStatus,
+    DeliveryRule,
 ):  # fmt: skip
     name = model.__tablename__
     declare(model.__table__, append_only(name), *RULES.get(name, ()))

@@ -10,7 +10,7 @@ from marketplace.billing.allotting import Allotment, Open, allot, sum_of
 from marketplace.billing.events import AmountOwed, CreditGiven, PaymentConfirmed, PaymentDenied, PaymentSaid
 from marketplace.billing.locking import locked_dues
 from marketplace.billing.methods.base import check_method
-from marketplace.billing.models import Due, NoticeAnswer, PaidBy, PaymentMade, PaymentNotice, Receipt
+from marketplace.billing.models import Due, DueKind, NoticeAnswer, PaidBy, PaymentMade, PaymentNotice, Receipt
 from marketplace.billing.queries import left_of, unanswered
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
@@ -28,6 +28,7 @@ def owe(
     outlet_id: OutletId,
     amount: Rupiah,
     days_to_pay: int,
+    kind: DueKind = DueKind.GOODS,
 ) -> Due | None:
     """A step of an agreement: what it makes the shop owe from today; nothing is written for Rp0.
 
@@ -44,6 +45,7 @@ def owe(
             amount=amount,
             owed_on=uow.today,
             due_on=uow.today + timedelta(days=days_to_pay if amount > 0 else 0),
+            kind=kind,
         )
     )
     uow.emit(AmountOwed(due_id=due.id, handover_id=handover_id, amount=amount, due_on=due.due_on))

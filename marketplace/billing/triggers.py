@@ -133,7 +133,25 @@ OF_LINES = (
     ),
 )
 
+BRINGING = "SELECT order_id FROM handovers WHERE id = NEW.handover_id AND NEW.kind = 'delivery'"
+AGREED_FEE = f"EXISTS (SELECT 1 FROM orders WHERE id = ({BRINGING}) AND delivery_fee = NEW.amount)"
+CHARGED = (
+    "EXISTS (SELECT 1 FROM dues o, handovers h WHERE h.id = o.handover_id AND o.kind = 'delivery'"
+    f" AND h.order_id = ({BRINGING}))"
+)
+OF_DUES = (
+    refuse_when(
+        "dues",
+        "dues_delivery_once",
+        f"NEW.kind = 'delivery' AND (NOT {AGREED_FEE} OR {CHARGED})",
+        on="INSERT",
+        says="dues: bringing an order is owed once, as it was ordered",
+        lock=parent("orders", f"({BRINGING})"),
+    ),
+)
+
 RULES = {
+    "dues": OF_DUES,
     "receipts": OF_RECEIPTS,
     "payments": OF_PAYMENTS,
     "payment_notices": OF_NOTICES,

@@ -61,6 +61,7 @@ UNREAD = frozenset(
             "candidate",
             "case",
             "checkout",
+            "delivery_rule",
             "gateway_account",
             "gateway_event",
             "office_key",

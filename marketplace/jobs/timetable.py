@@ -22,6 +22,7 @@ DAILY: Mapping[str, time] = {
     "seal_rows": time(2, 20),
     "mark_photos": time(2, 30),
     "flag_months": time(4, 0),
+    "issue_invoices": time(5, 30),
     "mail_journal_head": time(6, 0),
     "send_digests": time(6, 30),
     **{name: reminder.at for name, reminder in REMINDERS.items()},

@@ -97,6 +97,7 @@ NAMES: Mapping[str, NamedTable] = {
     "circular": NamedTable("circulars", "number", searched=True),
     "declaration": NamedTable("spend_declarations", "month", owner="partner_id"),
     "declared_figure": NamedTable("declared_figures", "month", owner="partner_id"),
+    "delivery_rule": NamedTable("delivery_rules", "since", None, owner="producer_id"),
     "due": NamedTable("dues", "owed_on", owner="payer_id"),
     "exemption": NamedTable("exemptions", "decision", None, owner="partner_id"),
     "gateway_account": NamedTable("gateway_accounts", "gateway", None, owner="producer_id"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from marketplace.kernel.events import Event
 from marketplace.kernel.labels import _l
@@ -38,7 +38,8 @@ class OrderPlaced(OrderEvent, action="OrderPlaced", label=_l("Pesanan dibuat")):
     partner_id: int
     outlet_id: int
     producer_id: int
-    total: int
+    total: int  # of the goods
+    delivery_fee: int = 0
 
 
 class OrderConfirmed(OrderEvent, action="OrderConfirmed", label=_l("Pesanan dikonfirmasi")):
@@ -179,10 +180,13 @@ class HandoverPassOpened(HandoverEvent, action="HandoverPassOpened", label=_l("Q
 
 
 class TermFigures(TypedDict):
+    """Entries of before say nothing of invoices, which makers then made by hand."""
+
     model: str
     margin: int
     days_to_pay: int
     loss_on: str
+    invoicing: NotRequired[str]
 
 
 class TermsWritten(TermEvent, action="TermsWritten", label=_l("Ketentuan dagang diusulkan")):

@@ -141,8 +141,11 @@ def _line(line: InvoiceLineRow) -> dict[str, Any]:
 
 
 def _totals(row: InvoiceRow) -> Iterator[list[str]]:
+    if row.ppn or row.delivery:
+        yield ["Barang sebelum PPN" if row.ppn else "Barang", amount(row.goods)]
+    if row.delivery:
+        yield ["Ongkos kirim", amount(row.delivery)]
     if row.ppn:
-        yield ["Barang sebelum PPN", amount(row.goods)]
         yield ["DPP", amount(row.tax_base)]
         yield ["PPN", amount(row.ppn)]
     yield ["Jumlah", amount(row.total)]

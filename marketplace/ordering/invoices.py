@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Date, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
+from marketplace.billing.invoicing import CANCELLED
 from marketplace.billing.models import Invoice, InvoicedDue, InvoiceLine, Receipt
 from marketplace.db.listing import Listing, Row, by, cell, col, required, where
 from marketplace.kernel.errors import NotFound
@@ -19,6 +20,7 @@ from marketplace.purchases.sellers import records_of
 
 Cancelling = aliased(Invoice)
 OF_IT = InvoicedDue.invoice_id == Invoice.id
+ON_IT = exists().where(OF_IT, Invoice.cancels_id.is_(None), ~CANCELLED)
 PAID = (
     select(func.coalesce(func.sum(Receipt.received + Receipt.deducted), 0))
     .join(InvoicedDue, InvoicedDue.due_id == Receipt.due_id)
@@ -52,6 +54,7 @@ class InvoiceRow(Row):
     issued_on = col(Invoice.issued_on, Column(_l("Tanggal"), "day"))
     due_on = col(Invoice.due_on, Column(_l("Jatuh tempo"), "day"))
     goods = col(Invoice.goods, Column(_l("Barang"), "rupiah"), summed=True)
+    delivery = col(Invoice.delivery, Column(_l("Ongkos kirim"), "rupiah"), summed=True)
     tax_base = col(Invoice.tax_base)
     ppn = col(Invoice.ppn, Column(_l("PPN"), "rupiah"), summed=True)
     total = col(Invoice.total, Column(_l("Jumlah nota"), "rupiah"), summed=True)
@@ -91,6 +94,9 @@ class InvoiceList(Listing[InvoiceRow]):
     payee_id: ProducerId | None = where(lambda maker: Invoice.payee_id.in_(records_of(maker)), own=True)
     payer_id: PartnerId | None = where(Invoice.payer_id, own=True)
     public_id: str | None = where(Invoice.public_id)
+    due_id: int | None = where(
+        lambda due_id: ON_IT.where(InvoicedDue.due_id == due_id)
+    )  # only where it stands
     day: date | None = None
 
 
@@ -115,6 +121,11 @@ def invoice_row(session: Session, listing: InvoiceList) -> InvoiceRow:
     if found is None:
         raise NotFound(f"invoice {listing.public_id}")
     return found
+
+
+def bill_of(session: Session, due_id: int) -> InvoiceRow | None:
+    """The invoice that a due stands on, unless it was cancelled; of the two sides' own dues alone."""
+    return InvoiceList(due_id=due_id).one(session)
 
 
 def lines_of(session: Session, invoice_id: int) -> Sequence[InvoiceLineRow]:

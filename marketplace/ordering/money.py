@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, aliased, join, outerjoin
 
 from marketplace.accounts.models import Organisation
 from marketplace.billing.allotting import flagged
-from marketplace.billing.models import DeductedFor, Due, NoticeAnswer, PaymentNotice, Receipt
+from marketplace.billing.deductions import DeductedFor
+from marketplace.billing.models import Due, DueKind, NoticeAnswer, PaymentNotice, Receipt
 from marketplace.billing.queries import CLAIMED, DEDUCTED, PAID
 from marketplace.db.keyset import Sort
 from marketplace.db.listing import Listing, Row, by, cell, col, maybe, required, where
@@ -67,6 +68,7 @@ class DueRow(Row):
     handover = col(Handover.number, Column(_l("Serah terima"), width=20))
     handover_public_id = col(Handover.public_id)
     kind = col(Handover.kind)
+    invoicing = maybe(Handover.invoicing)
     of_what = col(Due.kind, Column(_l("Untuk")))
     owed_on = col(Due.owed_on, Column(_l("Tanggal"), "day"))
     due_on = col(Due.due_on, Column(_l("Jatuh tempo"), "day"))
@@ -112,6 +114,9 @@ class DueList(Listing[DueRow]):
     partner: str | None = where(Buyer.public_id)
     maker: str | None = where(Maker.public_id)
     public_id: str | None = where(Due.public_id)
+    named: Sequence[str] | None = where(Due.public_id.in_)  # by their public ids
+    handover_id: int | None = where(Due.handover_id)
+    of_what: DueKind | None = where(Due.kind)
     settled: bool | None = None
     day: date | None = None
 

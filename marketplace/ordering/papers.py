@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.represented import acted_for
-from marketplace.billing.models import Due
+from marketplace.billing.models import Due, DueKind
 from marketplace.db.listing import Listing, Row, by, col, required
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
@@ -160,7 +160,9 @@ def contents_of(session: Session, paper: Paper) -> Contents:
     if of is None:
         raise LookupError(f"paper {paper.id} is of nothing")
     maker, shop, since = parties_of(session, of)
-    due = select(Due.amount, Due.due_on).where(Due.handover_id == (handover.id if handover else None))
+    due = select(Due.amount, Due.due_on).where(
+        Due.handover_id == (handover.id if handover else None), Due.kind == DueKind.GOODS
+    )
     amount, due_on = session.execute(due).one_or_none() or (None, None)
     agreed, term = _agreed(session, handover), _term(session, of)
     return Contents(paper, order, handover, maker, shop, agreed, term, amount, due_on, since)

@@ -1,4 +1,4 @@
-"""A maker's record that becomes part of another has nothing under way."""
+"""A maker's record that becomes part of another has nothing under way; some handovers are billed once agreed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Reactions
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
+from marketplace.ordering.events import HandoverAgreed
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.models.terms import Consigned
-from marketplace.ordering.states import AGREED, CONFIRMED, PLACED, PROPOSED
+from marketplace.ordering.states import AGREED, CONFIRMED, PLACED, PROPOSED, Invoicing
 from marketplace.producers.events import ProducersMerged
 
 
@@ -38,4 +39,16 @@ def refuse_while_under_way(uow: UnitOfWork, event: ProducersMerged) -> None:
         )
 
 
-REACTIONS: Reactions = {ProducersMerged: [refuse_while_under_way]}
+def bill_each(uow: UnitOfWork, event: HandoverAgreed) -> None:
+    """Where the terms it was sent under have each handover billed by itself, a job does it."""
+    handover = uow.get(Handover, event.handover_id)
+    if handover.invoicing is Invoicing.EACH and event.amount:
+        uow.later(
+            "issue_invoice",
+            payee_id=handover.producer_id,
+            payer_id=handover.partner_id,
+            how=handover.invoicing.value,
+        )
+
+
+REACTIONS: Reactions = {ProducersMerged: [refuse_while_under_way], HandoverAgreed: [bill_each]}

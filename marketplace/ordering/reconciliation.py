@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from marketplace.billing.models import Due
+from marketplace.billing.models import Due, DueKind
 from marketplace.catalog.models import Variant
 from marketplace.db.listing import AnySelect
 from marketplace.db.numbering import NumberSeries
@@ -48,10 +48,9 @@ def compare_ledger_with_handovers(session: Session) -> Sequence[Disagreement]:
 
 
 def compare_dues_with_handovers(session: Session) -> Sequence[Disagreement]:
-    """What a shop owes for an agreed handover is what the handover comes to."""
-    owed = func.coalesce(
-        select(func.sum(Due.amount)).where(Due.handover_id == Handover.id).scalar_subquery(), 0
-    )
+    """What a shop owes for the goods of an agreed handover is what they come to."""
+    goods = select(func.sum(Due.amount)).where(Due.handover_id == Handover.id, Due.kind == DueKind.GOODS)
+    owed = func.coalesce(goods.scalar_subquery(), 0)
     return [
         Disagreement(f"due of handover {number} ({code})", int(amount), int(due), "its goods")
         for number, code, amount, due in session.execute(_beside(owed, OWED))

@@ -16,8 +16,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Organisation
+from marketplace.billing.deductions import DeductedFor
 from marketplace.billing.invoicing import CANCELLED
-from marketplace.billing.models import DeductedFor, Due, DueKind, Invoice, InvoicedDue, PaymentMade, Receipt
+from marketplace.billing.models import Due, DueKind, Invoice, InvoicedDue, PaymentMade, Receipt
 from marketplace.db.listing import AnySelect
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import OrganisationId, PartnerId, ProducerId

@@ -107,6 +107,23 @@ class TermAnswer(Labelled):
     REPLACED = "replaced", _l("Diganti usul lain")
 
 
+class Invoicing(Labelled):
+    """Who makes the maker's bills, and when; on a weekday one for all that was agreed before it."""
+
+    BY_HAND = "by_hand", _l("Dibuat pembuat sendiri")
+    EACH = "each", _l("Terbit sendiri, setiap serah terima")
+    MONDAY = "mon", _l("Terbit sendiri, seminggu sekali: Senin")
+    TUESDAY = "tue", _l("Terbit sendiri, seminggu sekali: Selasa")
+    WEDNESDAY = "wed", _l("Terbit sendiri, seminggu sekali: Rabu")
+    THURSDAY = "thu", _l("Terbit sendiri, seminggu sekali: Kamis")
+    FRIDAY = "fri", _l("Terbit sendiri, seminggu sekali: Jumat")
+    SATURDAY = "sat", _l("Terbit sendiri, seminggu sekali: Sabtu")
+    SUNDAY = "sun", _l("Terbit sendiri, seminggu sekali: Minggu")
+
+
+WEEKLY = (*Invoicing,)[2:]  # Monday first, as `date.weekday()` counts
+
+
 class TakeBackReason(Labelled):
     EXPIRED = "expired", _l("Kedaluwarsa")
     DAMAGED = "damaged", _l("Rusak")

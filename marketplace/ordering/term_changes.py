@@ -39,6 +39,7 @@ def changes(held: Term, proposed: TradeTerm) -> Sequence[TermChange]:
         TermChange(_l("Bagian toko"), _share(held.margin), _share(proposed.margin)),
         TermChange(_l("Dibayar dalam"), _days(held.days_to_pay), _days(proposed.days_to_pay)),
         TermChange(_l("Barang hilang ditanggung"), held.loss_on.label, proposed.loss_on.label),
+        TermChange(_l("Nota tagihan"), held.invoicing.label, proposed.invoicing.label),
     ]
     return [row for row in rows if row.before != row.after]
 

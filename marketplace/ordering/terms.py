@@ -13,7 +13,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.listing import Listing, Row, by, col, maybe, where
 from marketplace.kernel.ids import OrganisationId, OutletId, PartnerId, ProducerId
 from marketplace.ordering.models.terms import TermReply, TradeTerm
-from marketplace.ordering.states import Side, TermAnswer, TradeModel
+from marketplace.ordering.states import Invoicing, Side, TermAnswer, TradeModel
 from marketplace.partners.models import Outlet
 
 
@@ -24,6 +24,7 @@ class Term(NamedTuple):
     margin: int
     days_to_pay: int
     loss_on: Side
+    invoicing: Invoicing = Invoicing.BY_HAND
 
     @property
     def consigns(self) -> bool:
@@ -51,7 +52,13 @@ AGREED = exists().where(Reply.term_id == TradeTerm.id, Reply.answer.in_(HOLD))
 
 def term_between(session: Session, producer_id: ProducerId, outlet_id: OutletId) -> Term:
     query = (
-        select(TradeTerm.model, TradeTerm.margin, TradeTerm.days_to_pay, TradeTerm.loss_on)
+        select(
+            TradeTerm.model,
+            TradeTerm.margin,
+            TradeTerm.days_to_pay,
+            TradeTerm.loss_on,
+            TradeTerm.invoicing,
+        )
         .filter_by(producer_id=producer_id, outlet_id=outlet_id)
         .where(AGREED)
         .order_by(TradeTerm.id.desc())
@@ -103,6 +110,7 @@ class TermRow(Row):
     margin = col(TradeTerm.margin)
     days_to_pay = col(TradeTerm.days_to_pay)
     loss_on = col(TradeTerm.loss_on)
+    invoicing = col(TradeTerm.invoicing)
     written_for = col(TradeTerm.written_for)
     written_by = col(Author.name)
     written_at = col(TradeTerm.written_at)
@@ -117,7 +125,7 @@ class TermRow(Row):
 
     @property
     def term(self) -> Term:
-        return Term(self.model, self.margin, self.days_to_pay, self.loss_on)
+        return Term(self.model, self.margin, self.days_to_pay, self.loss_on, self.invoicing)
 
 
 class TermList(Listing[TermRow]):

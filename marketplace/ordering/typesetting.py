@@ -146,7 +146,9 @@ def _order(contents: Contents) -> Body:
         for line in lines
     ]
     called = "Nilai titipan, belum tagihan" if contents.term.consigns else "Jumlah pesanan"
-    return Body(("Jumlah", "Harga"), "Nilai", rows, [(called, spell(order.total if order else 0))])
+    fee = order.delivery_fee if order and not contents.term.consigns else 0
+    bringing = [("Ongkos kirim", spell(fee))] if fee else []
+    return Body(("Jumlah", "Harga"), "Nilai", rows, [(called, spell(order.total if order else 0)), *bringing])
 
 
 def _lines(contents: Contents) -> Sequence[HandoverLine]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from marketplace.billing.deductions import DeductedFor
 from marketplace.billing.methods.base import ways_for, written_by_hand
-from marketplace.billing.models import DeductedFor, PaidBy
+from marketplace.billing.models import PaidBy
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
@@ -61,6 +62,12 @@ class SettleForm(_Chosen, ReceiveForm):
 
     def figures(self) -> dict[str, Any]:
         return super().figures() | {"beyond": self.beyond.data}
+
+
+class IssueForm(_Chosen):
+    """What goes into one bill: all that has none yet, until somebody unticks some."""
+
+    tax_free = Tick(_l("Barangnya bebas PPN (bahan pokok)"))
 
 
 class _MoneyForm(Form):

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from marketplace.kernel.labels import _l
 from marketplace.kernel.quantity import Quantity
-from marketplace.ordering.states import Side, TradeModel
+from marketplace.ordering.states import Invoicing, Side, TradeModel
 from marketplace.ordering.terms import Term
 from marketplace.web.forms import Choice, Form, QuantityField, Whole
 
@@ -25,6 +25,14 @@ class TermForm(Form):
         _l("Dibayar dalam, hari"), most=365, help=_l("0 berarti tunai saat barang disepakati.")
     )
     loss_on = Choice(_l("Barang yang hilang di rak ditanggung"), Side, radio=True)
+    invoicing = Choice(
+        _l("Nota tagihan"),
+        Invoicing,
+        help=_l(
+            "Nota mingguan memuat semua yang disepakati sebelum harinya. Pembuat PKP yang menjual barang bebas PPN"
+            " membuat notanya sendiri."
+        ),
+    )
 
     @classmethod
     def of(cls, term: Term, **given: Any) -> Self:
@@ -40,4 +48,5 @@ class TermForm(Form):
             "margin": (self.margin.data or 0) // BASIS,
             "days_to_pay": self.days_to_pay.data,
             "loss_on": self.loss_on.data,
+            "invoicing": self.invoicing.data,
         }

@@ -3,10 +3,13 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.billing.models import Due, PaidBy, PaymentMade
+from marketplace.billing.models import Due, DueKind, PaidBy, PaymentMade
 from marketplace.kernel.money import Rupiah
+from marketplace.ordering.models.handovers import Handover
+from marketplace.ordering.models.orders import Order
 from marketplace.ordering.states import AGREED, CONFIRMED
 from marketplace.partners.models import Outlet
 from marketplace.producers.models import Producer
@@ -41,6 +44,20 @@ def make_due(
     session.add(due)
     session.commit()
     return due
+
+
+def owe_delivery(session: Session, due: Due, fee: int) -> Due:
+    """For bringing the order of these goods, as it would have been ordered."""
+    order_id = session.execute(select(Handover.order_id).filter_by(id=due.handover_id)).scalar_one()
+    session.get_one(Order, order_id).delivery_fee = Rupiah(fee)
+    session.flush()
+    owed = Due(
+        handover_id=due.handover_id, payee_id=due.payee_id, payer_id=due.payer_id, outlet_id=due.outlet_id,
+        amount=Rupiah(fee), owed_on=due.owed_on, due_on=due.due_on, kind=DueKind.DELIVERY,
+    )  # fmt: skip
+    session.add(owed)
+    session.commit()
+    return owed
 
 
 def make_payment(session: Session, due: Due, amount: int, *, act: str, **given: Any) -> PaymentMade:

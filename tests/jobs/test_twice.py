@@ -36,6 +36,11 @@ PAYLOADS = {
     "cancel_unanswered_order": lambda ids: {"order_id": FIRST},
     "develop_picture": lambda ids: {"attachment_id": FIRST},
     "flag_month": lambda ids: {"month": "2026-11"},
+    "issue_invoice": lambda ids: {
+        "payee_id": FIRST,
+        "payer_id": FIRST,
+        "how": "each",
+    },  # tests/ordering has one
     "index_products": lambda ids: {"product_ids": ids},
     "send_invitation": lambda ids: {"invitation_id": FIRST, "page": "https://contoh.id/i/"},
     "send_push": lambda ids: {"notices": ["k3m9p2q7r4s8"]},

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from marketplace.catalog.models import Availability, Product
-from marketplace.ordering.basket import basket_of, quantity_trouble
+from marketplace.ordering.basket import basket_of
+from marketplace.ordering.basket_rows import quantity_trouble
 from tests.conftest import NOW
 from tests.factories.ordering import make_basket, make_goods, make_maker, set_tier
 

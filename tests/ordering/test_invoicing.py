@@ -1,19 +1,23 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 
+from marketplace.billing.cancelling import cancel_invoice
 from marketplace.billing.events import InvoiceIssued
-from marketplace.billing.invoicing import cancel_invoice, uninvoiced
+from marketplace.billing.invoicing import uninvoiced
 from marketplace.billing.models import Due, DueKind, Invoice, InvoiceLine, PaidBy
 from marketplace.billing.queries import left_of
 from marketplace.billing.services import confirm_received, settle_dues
 from marketplace.billing.tax_status import state_tax_status
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER, STAFF
-from marketplace.ordering.invoicing import invoice_handovers
+from marketplace.ordering.invoicing import bills_by_terms, invoice_by_terms, invoice_handovers
 from marketplace.ordering.models.handovers import HandoverLine
-from marketplace.ordering.states import AGREED, TakeBackReason
+from marketplace.ordering.reconciliation import compare_dues_with_handovers
+from marketplace.ordering.states import AGREED, Invoicing, TakeBackReason
+from marketplace.partners.models import Partner
 from marketplace.purchases.models.ledger import Purchase
 from tests.conftest import NOW
 from tests.factories.billing import TODAY
@@ -38,19 +42,23 @@ def as_maker(work, maker):
 
 @pytest.fixture
 def hand_over(session, maker, outlet):
-    def make(accepted=0, *, back=0, price=10_000, at=None, owed_on=TODAY):
-        order = make_order(session, variant=make_goods(session, maker=maker), outlet=at or outlet)
+    def make(accepted=0, *, back=0, price=10_000, at=None, owed_on=TODAY, invoicing=None, fee=0, owes=True):
+        given = {"variant": make_goods(session, maker=maker), "outlet": at or outlet, "delivery_fee": fee}
+        order = make_order(session, **given)
         line = HandoverLine(
             variant_id=order.lines[0].variant_id, name="Keripik Pisang", unit="BKS", unit_price=price,
             brought=accepted, accepted=accepted, rejected=0, taken_back=back,
             take_back_reason=TakeBackReason.UNSOLD if back else None,
         )  # fmt: skip
-        handover = make_handover(session, order=order, state=AGREED, lines=[line])
-        due = Due(
-            handover_id=handover.id, payee_id=maker.id, payer_id=order.partner_id, outlet_id=order.outlet_id,
-            amount=handover.value, owed_on=owed_on, due_on=TODAY + timedelta(days=14),
-        )  # fmt: skip
+        handover = make_handover(session, order=order, state=AGREED, lines=[line], invoicing=invoicing)
+        owed = {
+            "handover_id": handover.id, "payee_id": maker.id, "payer_id": order.partner_id,
+            "outlet_id": order.outlet_id, "owed_on": owed_on, "due_on": TODAY + timedelta(days=14),
+        }  # fmt: skip
+        due = Due(amount=handover.value, **owed)
         session.add(due)
+        if fee and owes:
+            session.add(Due(amount=fee, kind=DueKind.DELIVERY, **owed))
         session.commit()
         return due
 
@@ -186,6 +194,104 @@ def test_it_is_cancelled_once_by_its_maker_with_a_reason(work, as_maker, hand_ov
     for one, says in ((invoice, "sudah dibatalkan"), (note, "Nota kredit")):
         with pytest.raises(Refused, match=says), as_maker() as uow:
             cancel_invoice(uow, one.id, reason="lagi")
+
+
+class TestByTerms:
+    """Handovers of Tuesday 24 November; `on` runs the job of a day, twice, as two workers may."""
+
+    @pytest.fixture
+    def on(self, session, work):
+        def run(day, *, times=2):
+            for _ in range(times):
+                with work(now=NOW + timedelta(days=(day - TODAY).days)) as uow:
+                    for bill in bills_by_terms(uow.session, uow.today):
+                        invoice_by_terms(uow, bill)
+            return [(one.number, one.total) for one in session.scalars(select(Invoice).order_by(Invoice.id))]
+
+        return run
+
+    def test_each_handover_is_billed_on_its_own_once_and_those_by_hand_never(self, on, hand_over, as_maker):
+        hand_over(1), hand_over(2, invoicing=Invoicing.EACH), hand_over(3, invoicing=Invoicing.EACH)
+        back = hand_over(back=4, invoicing=Invoicing.EACH)
+        by_hand = hand_over(5, invoicing=Invoicing.EACH)
+        with as_maker() as uow:
+            invoice_handovers(uow, [by_hand.id])
+        assert on(TODAY) == [
+            ("0001/INV/XI/2026", 50_000),
+            ("0002/INV/XI/2026", 20_000),
+            ("0003/INV/XI/2026", 30_000),
+            ("0001/NK/XI/2026", back.amount),
+        ]
+
+    def test_a_weekday_bills_what_was_agreed_before_it_once_a_week_for_all_outlets(
+        self, session, on, hand_over, outlet
+    ):
+        other = make_outlet(session, session.get(Partner, outlet.partner_id))
+        weekly = {"invoicing": Invoicing.THURSDAY}
+        hand_over(1, **weekly), hand_over(2, at=other, **weekly), hand_over(back=1, **weekly)
+        thursday = TODAY + timedelta(days=2)
+        hand_over(4, owed_on=thursday, **weekly)
+        assert on(thursday - timedelta(days=1)) == []
+        assert on(thursday + timedelta(days=1)) == [("0001/INV/XI/2026", 20_000)]  # a day late, not less
+        assert on(thursday + timedelta(days=6)) == [("0001/INV/XI/2026", 20_000)]
+        assert on(thursday + timedelta(days=7))[1:] == [("0002/INV/XII/2026", 40_000)]
+
+    def test_what_cancels_out_waits_and_what_was_cancelled_is_the_makers(self, on, hand_over, as_maker):
+        weekly = {"invoicing": Invoicing.MONDAY}
+        hand_over(3, **weekly), hand_over(back=3, **weekly)
+        monday = TODAY + timedelta(days=6)
+        assert on(monday) == []
+        due = hand_over(1, **weekly)
+        assert on(monday) == [("0001/INV/XI/2026", 10_000)]
+        with as_maker() as uow:
+            cancel_invoice(uow, uow.session.scalars(select(Invoice.id)).one(), reason="salah harga")
+        assert len(on(monday + timedelta(days=7))) == 2
+        with as_maker() as uow:
+            assert invoice_handovers(uow, [due.id]).number == "0002/INV/XI/2026"
+
+    def test_it_charges_the_tax_of_a_pkp_maker_and_is_nobodys_press(
+        self, session, on, as_maker, maker, hand_over
+    ):
+        with as_maker() as uow:
+            state_tax_status(uow, maker.id, since=date(2026, 11, 1), pkp=True, number="S-12/PKP")
+        hand_over(10, invoicing=Invoicing.EACH)
+        assert on(TODAY, times=1) == [("0001/INV/XI/2026", 111_000)]
+        assert session.scalars(select(Invoice.issued_by)).all() == [None]
+
+
+class TestDelivery:
+    def test_it_is_in_the_bill_of_its_goods_and_taxed_with_them(self, session, as_maker, maker, hand_over):
+        with as_maker() as uow:
+            state_tax_status(uow, maker.id, since=date(2026, 11, 1), pkp=True, number="S-12/PKP")
+        due, other = hand_over(10, fee=20_000), hand_over(5, fee=7_000)
+        with as_maker() as uow:
+            invoice = invoice_handovers(uow, [due.id])
+        assert (invoice.goods, invoice.delivery, invoice.tax_base, invoice.ppn) == (
+            100_000,
+            20_000,
+            110_000,
+            13_200,
+        )
+        assert (invoice.total, invoice.due_count) == (133_200, 3)
+        with as_maker() as uow:
+            note = cancel_invoice(uow, invoice.id, reason="keliru")
+        assert (note.goods, note.delivery, note.total) == (-100_000, -20_000, -133_200)
+        with as_maker() as uow:
+            again = invoice_handovers(uow, [due.id, other.id], tax_free=True)
+        assert (again.goods, again.delivery, again.total) == (150_000, 27_000, 177_000)
+        assert compare_dues_with_handovers(session) == []
+
+    @pytest.mark.parametrize("wrong", [{"amount": 9_000}, {}], ids=["another fee", "a second time"])
+    def test_the_database_has_it_owed_once_and_as_it_was_ordered(self, session, hand_over, wrong):
+        due = hand_over(10, fee=20_000)
+        row = session.scalars(
+            select(Due).where(Due.handover_id == due.handover_id, Due.amount == 20_000)
+        ).one()
+        values = {name.name: getattr(row, name.name) for name in Due.__table__.columns if name.name != "id"}
+        if wrong:  # of an order of which nothing is owed for bringing yet
+            values["handover_id"] = hand_over(10, fee=20_000, owes=False).handover_id
+        with pytest.raises(IntegrityError, match="owed once, as it was ordered"):
+            session.execute(insert(Due).values(values | {"public_id": "p" * 12} | wrong))
 
 
 def test_each_year_begins_anew(as_maker, hand_over):

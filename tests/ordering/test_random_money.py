@@ -10,12 +10,12 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from marketplace.adapters.queue.memory import MemoryQueue
+from marketplace.billing.cancelling import cancel_invoice
 from marketplace.billing.crediting import refund, take_deposit, use_credit
 from marketplace.billing.invoicing import (
     InvoiceContents,
     InvoiceItem,
     InvoiceParty,
-    cancel_invoice,
     issue_invoice,
     uninvoiced,
 )
@@ -35,15 +35,19 @@ from marketplace.billing.services import settle_dues
 from marketplace.billing.tax_status import state_tax_status
 from marketplace.db.sqlite import tune
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.actor import Actor, ActorSeat
+from marketplace.kernel.actor import SYSTEM, Actor, ActorSeat
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.events import Bus
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import OWNER, PARTNER, PRODUCER, STAFF
+from marketplace.ordering.invoicing import bills_by_terms, invoice_by_terms
+from marketplace.ordering.models.handovers import HandoverLine
 from marketplace.ordering.statements import Account, statement_of
+from marketplace.ordering.states import AGREED, Invoicing
 from marketplace.purchases.models.ledger import Purchase
-from tests.factories.billing import TODAY, make_due
-from tests.factories.ordering import make_maker
+from tests.conftest import NOW
+from tests.factories.billing import TODAY, make_due, owe_delivery
+from tests.factories.ordering import make_goods, make_handover, make_maker, make_order
 from tests.factories.partners import make_outlet, make_partner
 
 BY = {"paid_on": TODAY, "paid_by": PaidBy.CASH}
@@ -72,7 +76,9 @@ class Town:
 
     def act(self, name, which, figure):
         if name == "deliver":
-            make_due(self.session, figure * 777 or 5, maker=self.maker, outlet=self.outlet)
+            due = make_due(self.session, figure * 777 or 5, maker=self.maker, outlet=self.outlet)
+            if figure > 0 and which % 2:
+                owe_delivery(self.session, due, 7_500)
             return
         who = self.as_shop if name == "refund" else self.as_maker
         with suppress(Refused), who() as uow:
@@ -162,9 +168,10 @@ class Town:
             .join(Due, Due.id == InvoicedDue.due_id)
             .where(InvoicedDue.invoice_id.not_in([one for one in gone if one]))
         ).all()
-        goods = [row for row in on if row.kind is DueKind.GOODS]
-        assert len({row.due_id for row in goods}) == len(goods)
-        assert sum(one.goods for one in invoices) == sum(row.amount for row in goods)
+        for kind, billed in ((DueKind.GOODS, "goods"), (DueKind.DELIVERY, "delivery")):
+            dues = [row for row in on if row.kind is kind]
+            assert len({row.due_id for row in dues}) == len(dues)
+            assert sum(getattr(one, billed) for one in invoices) == sum(row.amount for row in dues)
         tax = self.session.scalar(select(func.sum(Due.amount)).where(Due.kind == DueKind.PPN)) or 0
         assert sum(one.ppn for one in invoices) == tax
 
@@ -213,3 +220,40 @@ def test_eight_writers_of_one_maker_leave_no_gap_across_new_year(database_url, s
     found = session.execute(text("SELECT year, sequence FROM invoices ORDER BY year, sequence")).all()
     years = {year: [one.sequence for one in found if one.year == year] for year in (2026, 2027)}
     assert years == {2026: list(range(1, 10)), 2027: list(range(1, 11))}
+
+
+def test_workers_at_once_bill_what_terms_say_once(database_url, session):
+    maker, outlet = make_maker(session), make_outlet(session, make_partner(session))
+    for _ in range(3):
+        agreed_by_terms(session, maker, outlet)
+    engine = create_engine(database_url, pool_size=4)
+    tune(engine)
+
+    def work(_):
+        with Session(engine) as own:
+            uow = UnitOfWork(own, actor=SYSTEM, now=NOW, bus=Bus(), queue=MemoryQueue())
+            with uow:
+                for bill in bills_by_terms(uow.session, uow.today):
+                    invoice_by_terms(uow, bill)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(8)))
+    engine.dispose()
+
+    session.rollback()
+    assert session.execute(text("SELECT sequence, goods FROM invoices ORDER BY sequence")).all() == [
+        (1, 100_000),
+        (2, 100_000),
+        (3, 100_000),
+    ]
+
+
+def agreed_by_terms(session, maker, outlet):
+    """Ten units of Rp10.000, agreed under terms that have each handover billed."""
+    order = make_order(session, variant=make_goods(session, maker=maker), outlet=outlet)
+    line = HandoverLine(
+        variant_id=order.lines[0].variant_id, name="Keripik", unit="BKS", unit_price=10_000, brought=10,
+        accepted=10, rejected=0,
+    )  # fmt: skip
+    handover = make_handover(session, order=order, state=AGREED, invoicing=Invoicing.EACH, lines=[line])
+    make_due(session, maker=maker, outlet=outlet, handover_id=handover.id)

@@ -1,4 +1,4 @@
-"""A shop reads that a maker billed it, or credited something."""
+"""A shop reads that a maker billed it, or credited something; the maker, where nobody pressed a button for it."""
 
 from __future__ import annotations
 
@@ -31,6 +31,18 @@ CREDITED = Letter(
 )
 
 
+BY_TERMS = Letter(
+    "invoice-by-terms",
+    _l("Nota %(number)s untuk %(other)s terbit sendiri"),
+    _l(
+        "menurut kesepakatan Anda dengan %(other)s, nota %(number)s sejumlah %(amount)s terbit hari ini dan toko sudah"
+        " diberi tahu. Bila keliru, batalkan di halamannya.\n\nLihat: %(link)s"
+    ),
+    amount=rupiah,
+    link=page,
+)
+
+
 @on(InvoiceIssued)
 def write(uow: UnitOfWork, event: InvoiceIssued) -> None:
     invoice = uow.get(Invoice, event.invoice_id)
@@ -42,6 +54,10 @@ def write(uow: UnitOfWork, event: InvoiceIssued) -> None:
         "link": f"/partner/invoices/{invoice.public_id}",
     }
     tell(uow, BILLED if event.total > 0 else CREDITED, {OrganisationId(event.payer_id): about}, event)
+    if invoice.issued_by is None:
+        mine = {"other": invoice.buyer, "link": f"/producer/invoices/{invoice.public_id}"}
+        tell(uow, BY_TERMS, {OrganisationId(invoice.payee_id): about | mine}, event)
 
 
 NOTICE_KINDS.add("invoice_issued")(NoticeKind(_l("Nota dari pembuat"), [BILLED, CREDITED]))
+NOTICE_KINDS.add("invoice_by_terms")(NoticeKind(_l("Nota yang terbit sendiri"), [BY_TERMS]))

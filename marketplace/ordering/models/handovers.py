@@ -34,6 +34,7 @@ from marketplace.ordering.states import (
     AgreedHow,
     HandoverKind,
     HandoverState,
+    Invoicing,
     RejectReason,
     Side,
     TakeBackReason,
@@ -71,6 +72,9 @@ class Handover(Base):
     trade: Mapped[TradeModel] = mapped_column(default=TradeModel.OUTRIGHT)
     days_to_pay: Mapped[int] = mapped_column(default=14)
     loss_on: Mapped[Side] = mapped_column(default=Side.MAKER)  # who bears what is lost on the shelf
+    invoicing: Mapped[Invoicing | None] = mapped_column(
+        default=None
+    )  # None: the maker makes the bill by hand
     order_id: Mapped[OrderId | None] = mapped_column(ForeignKey("orders.id"), default=None, index=True)
     producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
     partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))

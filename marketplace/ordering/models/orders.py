@@ -78,6 +78,9 @@ class Order(Base):
     producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
     state: Mapped[OrderState] = mapped_column(default=PLACED)
     note: Mapped[str] = mapped_column(default="")
+    delivery_fee: Mapped[Rupiah] = mapped_column(
+        default=Rupiah(0), server_default="0"
+    )  # for bringing it, by the maker's rule of the day it was placed
     needed_on: Mapped[date | None] = mapped_column(default=None)
     answer_by: Mapped[datetime]
     placed_at: Mapped[datetime]

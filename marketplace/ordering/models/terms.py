@@ -11,7 +11,7 @@ from marketplace.db.base import Base
 from marketplace.db.rules import append_only, declare
 from marketplace.kernel.ids import OrganisationId, OutletId, ProducerId, UserId, VariantId
 from marketplace.kernel.money import Rupiah
-from marketplace.ordering.states import Side, TermAnswer, TradeModel
+from marketplace.ordering.states import Invoicing, Side, TermAnswer, TradeModel
 
 
 class TradeTerm(Base):
@@ -36,6 +36,7 @@ class TradeTerm(Base):
     margin: Mapped[int] = mapped_column(default=0)
     days_to_pay: Mapped[int]
     loss_on: Mapped[Side]
+    invoicing: Mapped[Invoicing] = mapped_column(default=Invoicing.BY_HAND, server_default="by_hand")
     written_for: Mapped[OrganisationId] = mapped_column(
         ForeignKey("organisations.id")
     )  # the side that wrote it

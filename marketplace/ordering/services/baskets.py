@@ -22,7 +22,8 @@ from marketplace.kernel.ids import OutletId, ProductId, VariantId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering import policies
-from marketplace.ordering.basket import basket_of, full_name, quantity_trouble
+from marketplace.ordering.basket import basket_of, full_name
+from marketplace.ordering.basket_rows import quantity_trouble
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine, ProposalLine
 from marketplace.partners.models import Outlet
 

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.represented import acted_for
+from marketplace.billing.models import Due, DueKind
 from marketplace.billing.services import owe
 from marketplace.catalog.models import Product, Variant
 from marketplace.db.uow import UnitOfWork
@@ -104,6 +105,26 @@ def book(uow: UnitOfWork, handover: Handover, *, one_sided: bool) -> None:
         amount=handover.value,
         days_to_pay=handover.days_to_pay,
     )
+    _owe_delivery(uow, handover)
+
+
+def _owe_delivery(uow: UnitOfWork, handover: Handover) -> None:
+    """Bringing an order is owed once, with the first goods that are bought of it; consigned goods are brought free."""
+    if handover.order_id is None or handover.consigned or handover.value <= 0:
+        return
+    owed = select(Due.id).join(Handover, Handover.id == Due.handover_id)
+    owed = owed.where(Handover.order_id == handover.order_id, Due.kind == DueKind.DELIVERY)
+    if uow.session.scalar(owed.limit(1)) is None:
+        owe(
+            uow,
+            handover_id=handover.id,
+            payee_id=handover.producer_id,
+            payer_id=handover.partner_id,
+            outlet_id=handover.outlet_id,
+            amount=uow.get(Order, handover.order_id).delivery_fee,
+            days_to_pay=handover.days_to_pay,
+            kind=DueKind.DELIVERY,
+        )
 
 
 def numbers_of(session: Session, handover: Handover) -> Collection[str]:

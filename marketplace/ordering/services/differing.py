@@ -151,6 +151,7 @@ def _rest(
         trade=handover.trade,
         days_to_pay=handover.days_to_pay,
         loss_on=handover.loss_on,
+        invoicing=handover.invoicing,
         order_id=handover.order_id if within else None,
         producer_id=handover.producer_id,
         partner_id=handover.partner_id,

@@ -17,7 +17,8 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import OrderId, OutletId, PartnerId, ProductId, VariantId, new_public_id
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.ordering import policies
-from marketplace.ordering.basket import Basket, BasketRow, MakersPart, basket_of
+from marketplace.ordering.basket import Basket, MakersPart, basket_of
+from marketplace.ordering.basket_rows import BasketRow
 from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.events import OrderPlaced
 from marketplace.ordering.models.orders import BasketLine, Order, OrderGroup, OrderLine
@@ -179,7 +180,9 @@ def _order(uow: UnitOfWork, wish: GroupDetails, group: Sent, parts: Sequence[Mak
         "version": 1,
     }
     orders = [
-        same | {"public_id": new_public_id(), "number": taken.number, "producer_id": part.producer_id}
+        same
+        | {"public_id": new_public_id(), "number": taken.number, "producer_id": part.producer_id}
+        | {"delivery_fee": part.delivery}
         for taken, part in zip(held.numbers, parts, strict=True)
     ]
     made: dict[Any, OrderId] = dict(run(uow.session, ORDERS, orders).all())
@@ -200,6 +203,7 @@ def _order(uow: UnitOfWork, wish: GroupDetails, group: Sent, parts: Sequence[Mak
                 outlet_id=wish.outlet_id,
                 producer_id=part.producer_id,
                 total=part.total,
+                delivery_fee=part.delivery,
             )
         )
 

@@ -17,7 +17,7 @@ from marketplace.ordering.events import HandoverSent
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
 from marketplace.ordering.shelf_life import too_short
-from marketplace.ordering.states import TradeModel
+from marketplace.ordering.states import Invoicing, TradeModel
 from marketplace.ordering.terms import term_between
 from marketplace.partners.models import Outlet
 
@@ -35,6 +35,7 @@ def send_off(
     term = term_between(uow.session, handover.producer_id, handover.outlet_id)
     handover.trade = trade or term.model
     handover.days_to_pay, handover.loss_on = term.days_to_pay, term.loss_on
+    handover.invoicing = None if term.invoicing is Invoicing.BY_HAND else term.invoicing
     handover.sent_at, handover.answer_by = uow.now, answer_by(uow)
     handover.goods_on = goods_on or uow.today
     for line in by_variant(handover):

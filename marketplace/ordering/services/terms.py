@@ -11,7 +11,7 @@ from marketplace.ordering.deadlines import answer_by
 from marketplace.ordering.events import TermFigures, TermsAnswered, TermsWritten
 from marketplace.ordering.models.terms import TermReply, TradeTerm
 from marketplace.ordering.services.sending import lock_shelf
-from marketplace.ordering.states import Side, TermAnswer, TradeModel
+from marketplace.ordering.states import Invoicing, Side, TermAnswer, TradeModel
 from marketplace.ordering.terms import Between, Term, has_terms, open_proposal, term_between
 from marketplace.producers.models import Producer
 
@@ -27,6 +27,7 @@ def propose_term(
     margin: int = 0,
     days_to_pay: int,
     loss_on: Side,
+    invoicing: Invoicing = Invoicing.BY_HAND,
 ) -> TradeTerm:
     """What one side would like; the other has three working days, and in silence the old terms stay.
 
@@ -36,7 +37,7 @@ def propose_term(
     outlet = lock_shelf(uow, outlet_id)
     uow.demand(policies.TRADE, Between(producer_id, outlet.partner_id))
     uow.get(Producer, producer_id)
-    term = Term(model, margin, days_to_pay, loss_on)
+    term = Term(model, margin, days_to_pay, loss_on, invoicing)
     _check(term)
     before = term_between(uow.session, producer_id, outlet_id)
     _refuse_same(uow, producer_id, outlet_id, before, term)
@@ -141,4 +142,5 @@ def _figures(term: Term) -> TermFigures:
         margin=term.margin,
         days_to_pay=term.days_to_pay,
         loss_on=term.loss_on.value,
+        invoicing=term.invoicing.value,
     )

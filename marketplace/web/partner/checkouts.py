@@ -71,12 +71,11 @@ def _new_page(public_id: str, gateway: str, form: Form, *, status: int = 200) ->
     row, uow = own_invoice(SHOP, public_id), reading()
     pages = gateway_named(gateway).pages
     way = next((one for one in ways_to_pay(row.id) if one.gateway == gateway), None)
-    if way is None:
+    left = left_to_pay(uow.session, row.id)
+    if left and way is None:
         raise NotFound(f"invoice {public_id} is not paid through {gateway}")
-    page = render_template(
-        "partner/checkouts/new.html", row=row, way=way, form=form, amount=left_to_pay(uow.session, row.id)
-    )
-    answer = leads_out(page, pages)
+    template = "partner/checkouts/new.html" if left else "partner/checkouts/nothing_left.html"
+    answer = leads_out(render_template(template, row=row, way=way, form=form, amount=left), pages)
     answer.status_code = status
     return answer
 

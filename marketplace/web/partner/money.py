@@ -18,12 +18,14 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.ageing import DueWhen, by_when, sunday_of
+from marketplace.ordering.invoices import bill_of
 from marketplace.ordering.money import DueRow, dues
 from marketplace.ordering.paying_days import WINDOW, days_to_pay, speed_of
 from marketplace.producers.accounts import pay_to
 from marketplace.web.access import PARTNER, may
 from marketplace.web.contacts import other_side
 from marketplace.web.context import reading, tools, transact
+from marketplace.web.gateways import ways_to_pay
 from marketplace.web.lists import exported
 from marketplace.web.paying import SayAllPaidForm, SayPaidForm
 from marketplace.web.redirects import done
@@ -171,4 +173,6 @@ def _due_page(public_id: str, form: SayPaidForm | None = None) -> str:
         formdata=None, amount=Rupiah(row.to_say), paid_on=today, paid_by=usual_way(row)
     )
     form.offer_ways(row.to_say)
-    return due_page(SHOP, row, form=form, **(paying(row) if row.left > 0 else {}))
+    bill = bill_of(reading().session, row.id)
+    ways = ways_to_pay(bill.id) if bill else []
+    return due_page(SHOP, row, form=form, ways=ways, **(paying(row) if row.left > 0 else {}))

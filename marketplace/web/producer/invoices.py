@@ -1,21 +1,23 @@
-"""The maker's bills: one press makes one of all that a shop was handed and no bill has yet; and whether it is PKP."""
+"""The maker's bills: one press makes one of what a shop was handed; whether it is PKP, and what bringing costs."""
 
 from __future__ import annotations
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.billing.invoicing import cancel_invoice, uninvoiced
+from marketplace.billing.cancelling import cancel_invoice
+from marketplace.billing.delivery_rules import delivery_rules, state_delivery_rule
 from marketplace.billing.models import Invoice
 from marketplace.billing.tax_status import state_tax_status, tax_statuses
 from marketplace.db.uow import UnitOfWork
-from marketplace.kernel.errors import NotFound, Refused
+from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.ordering.invoicing import invoice_handovers
 from marketplace.ordering.money import dues
 from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import actor, reading
-from marketplace.web.forms import DayField, Form, Text, Tick, press
+from marketplace.web.forms import DayField, Form, RupiahField, Text, Tick, press
+from marketplace.web.paying import IssueForm
 from marketplace.web.redirects import done
 from marketplace.web.trade_pages.invoices import PAGES, invoice_page
 from marketplace.web.trade_pages.money import own_dues
@@ -24,12 +26,18 @@ from marketplace.web.trade_pages.sides import MAKER
 bp = PAGES.blueprint(MAKER)
 
 
-class IssueForm(Form):
-    tax_free = Tick(_l("Barangnya bebas PPN (bahan pokok)"))
-
-
 class CancelInvoiceForm(Form):
     reason = Text(_l("Mengapa dibatalkan"), longest=200)
+
+
+class DeliveryForm(Form):
+    fee = RupiahField(_l("Ongkos kirim sekali pesan"), help=_l("Rp0 berarti gratis."))
+    free_from = RupiahField(
+        _l("Gratis mulai belanja"),
+        required=False,
+        help=_l("Nilai barang dalam satu pesanan. Kosongkan bila tidak pernah gratis."),
+    )
+    since = DayField(_l("Berlaku mulai"), least=lambda: reading().today)
 
 
 class TaxStatusForm(Form):
@@ -41,17 +49,15 @@ class TaxStatusForm(Form):
 @bp.post("/money/shops/<public_id>/invoice")
 @may(PRODUCER)
 def create(public_id: str) -> ResponseReturnValue:
-    """Of every due of this shop's that no invoice has."""
+    """Of the dues of this shop's that are ticked."""
     form = IssueForm()
 
     def write(uow: UnitOfWork) -> str:
-        rows = dues(uow.session, own_dues(MAKER, partner=public_id, settled=False))
-        if not rows:
-            raise NotFound(f"shop {public_id} owes nothing here")
-        open_ones = uninvoiced(uow.session, [row.id for row in rows])
-        if not open_ones:
-            raise Refused(_l("Semua kiriman ke toko ini sudah masuk nota."))
-        return invoice_handovers(uow, open_ones, tax_free=form.tax_free.data).public_id
+        chosen = {*form.dues.data}
+        rows = dues(uow.session, own_dues(MAKER, partner=public_id, named=sorted(chosen)))
+        if len(rows) < len(chosen):
+            raise NotFound(f"dues of shop {public_id}")
+        return invoice_handovers(uow, [row.id for row in rows], tax_free=form.tax_free.data).public_id
 
     issued = press(write, url_for(".index"))
     return done(_l("Nota diterbitkan."), ".show", public_id=issued)
@@ -93,3 +99,37 @@ def _tax_page(form: TaxStatusForm | None = None) -> str:
     form = form or TaxStatusForm(formdata=None, since=uow.today)
     statuses = tax_statuses(uow.session, uow.actor.organisation)
     return render_template("producer/invoices/tax.html", form=form, statuses=statuses)
+
+
+@bp.get("/invoices/delivery")
+@may(PRODUCER)
+def delivery() -> ResponseReturnValue:
+    return _delivery_page()
+
+
+@bp.post("/invoices/delivery")
+@may(PRODUCER)
+def state_delivery() -> ResponseReturnValue:
+    form, mine = DeliveryForm().shown_on(_delivery_page), actor().organisation
+    form.submit(
+        lambda uow: state_delivery_rule(
+            uow, mine, since=form.since.data, fee=form.fee.data, free_from=form.free_from.data
+        )
+    )
+    sentence = _l(
+        "Ongkos kirim dicatat; toko melihatnya di keranjang. Pesanan yang sudah masuk tidak berubah."
+    )
+    return done(sentence, ".delivery")
+
+
+def _delivery_page(form: DeliveryForm | None = None) -> str:
+    uow = reading()
+    rules = delivery_rules(uow.session, uow.actor.organisation)
+    held = next((rule for rule in rules if rule.since <= uow.today), None)
+    form = form or DeliveryForm(
+        formdata=None,
+        since=uow.today,
+        fee=held.fee if held else None,
+        free_from=held.free_from if held else None,
+    )
+    return render_template("producer/invoices/delivery.html", form=form, rules=rules, held=held)

@@ -28,7 +28,7 @@ from marketplace.web.access import PRODUCER, may
 from marketplace.web.context import reading, transact
 from marketplace.web.exporting import file_response
 from marketplace.web.money_tables import debtor_table
-from marketplace.web.paying import DenyForm, ReceiveForm, ReverseForm, SettleForm
+from marketplace.web.paying import DenyForm, IssueForm, ReceiveForm, ReverseForm, SettleForm
 from marketplace.web.redirects import done
 from marketplace.web.trade_pages.money import PAGES, due_page, own_due, own_dues, usual_way
 from marketplace.web.trade_pages.sides import MAKER
@@ -157,7 +157,9 @@ def _shop_page(rows: Sequence[DueRow], form: SettleForm | None = None) -> str:
         )
         form.offer(rows)
     ticked = sum_of([row.left for row in rows if row.public_id in form.dues.data])
-    unbilled = uninvoiced(uow.session, [row.id for row in rows])
+    free = {*uninvoiced(uow.session, [row.id for row in rows])}
+    unbilled = [row for row in rows if row.id in free]
+    issue = IssueForm(formdata=None, dues=[row.public_id for row in unbilled])
     status = pkp_on(tax_statuses(uow.session, uow.actor.organisation), uow.today)
     asked = collection(uow, ProducerId(uow.actor.organisation), rows[0].partner_public_id)
     return render_template(
@@ -167,7 +169,8 @@ def _shop_page(rows: Sequence[DueRow], form: SettleForm | None = None) -> str:
         total=total,
         ticked=ticked,
         today=uow.today,
-        unbilled=len(unbilled),
+        unbilled=unbilled,
+        issue=issue,
         pkp=status is not None,
         asked=asked,
         text=written(asked.text) if asked else "",

@@ -22,6 +22,7 @@ from marketplace.web.context import actor, reading, transact
 from marketplace.web.handover_page import handover_page
 from marketplace.web.receiving_form import ContestForm, Receiving, keep_photo
 from marketplace.web.redirects import done
+from marketplace.web.trade_pages.money import owed_for
 from marketplace.web.trade_pages.sides import MAKER, OFFICE, Pages, TradeSide
 
 PAGES = Pages("handovers")
@@ -150,6 +151,7 @@ def _page(
         "trade/handovers/receive.html" if answers else "trade/handovers/show.html",
         page=page,
         contact=contact_about(side, handover),
+        owed=owed_for(side, handover),
         handover=handover,
         receiving=receiving,
         contest=contest or ContestForm(formdata=None),

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask.typing import ResponseReturnValue
 
-from marketplace.billing.models import Due, PaidBy
+from marketplace.billing.models import Due, DueKind, PaidBy
 from marketplace.billing.queries import last_way
 from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
+from marketplace.ordering.invoices import InvoiceRow, bill_of
+from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.money import (
     DueList,
     DueRow,
     ReceiptList,
     due_row,
+    dues,
     notices_of,
     receipts_of,
 )
+from marketplace.ordering.states import AGREED
 from marketplace.web.context import actor, reading
 from marketplace.web.lists import exported, page_of
 from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
@@ -53,6 +57,22 @@ def own_due(side: TradeSide, public_id: str) -> DueRow:
     return due_row(reading().session, own_dues(side, public_id=public_id))
 
 
+class OwedFor(NamedTuple):
+    """What the goods of a handover made owed, and the bill that it stands on."""
+
+    due: DueRow
+    bill: InvoiceRow | None
+
+
+def owed_for(side: TradeSide, handover: Handover) -> OwedFor | None:
+    """None before it is agreed, where nothing is owed, and for officials, who read no money."""
+    if side.side is None or handover.state is not AGREED:
+        return None
+    session = reading().session
+    found = dues(session, own_dues(side, handover_id=handover.id, of_what=DueKind.GOODS))
+    return OwedFor(found[0], bill_of(session, found[0].id)) if found else None
+
+
 def usual_way(row: DueRow) -> PaidBy:
     """How the shop paid this maker last."""
     uow = reading()
@@ -68,5 +88,6 @@ def due_page(side: TradeSide, row: DueRow, **values: Any) -> str:
         receipts=receipts_of(uow.session, row.id),
         story=history(uow.session, "due", row.id),
         today=uow.today,
+        bill=bill_of(uow.session, row.id),
         **{"notices": notices_of(uow.session, row.id)} | values,
     )

@@ -114,6 +114,29 @@ def due(session, handover):
     return session.scalars(select(Due).filter_by(handover_id=handover.id)).one_or_none()
 
 
+class TestBringing:
+    """An order of ten at Rp10.000, brought in two parts."""
+
+    @pytest.mark.parametrize("consigned", [False, True], ids=["bought", "consigned"])
+    def test_it_is_owed_once_with_the_first_goods_that_are_bought_and_no_purchase(
+        self, session, work, agree, shop, consigned
+    ):
+        goods = make_goods(session)
+        if consigned:
+            make_term(session, session.get(Producer, goods.producer_id), shop)
+        order = make_order(session, variant=goods, outlet=shop, state=CONFIRMED, delivery_fee=15_000)
+        for brought, accepted in ((4, 0), (3, 3), (3, 3)):
+            with work(STAFF, at=goods.producer_id) as uow:
+                handover = prepare_handover(uow, order.id, brought={order.lines[0].id: brought})
+                send_handover(uow, handover.id)
+            agree(handover, accepted=accepted, reason=RejectReason.DAMAGED if accepted < brought else None)
+
+        owed = session.execute(select(Due.kind, Due.amount).order_by(Due.id)).all()
+        bought = [] if consigned else [("goods", 30_000), ("delivery", 15_000), ("goods", 30_000)]
+        assert owed == bought
+        assert sum(nets(session)) == (0 if consigned else 60_000)
+
+
 class TestBoughtOutright:
     def test_what_is_accepted_is_owed_by_the_term_and_has_its_receipt(self, session, work, agree, shop):
         goods = make_goods(session)

@@ -27,6 +27,7 @@ from marketplace.ordering.states import (
     SENT,
     HandoverKind,
     HandoverState,
+    Invoicing,
     OrderState,
     Side,
     TakeBackReason,
@@ -185,17 +186,18 @@ class TestSendHandover:
     def test_the_terms_of_the_day_go_with_it_and_stay(self, session, work):
         handover = make_handover(session, state=PREPARED)
         maker, outlet = session.get(Producer, handover.producer_id), session.get(Outlet, handover.outlet_id)
-        make_term(session, maker, outlet, loss_on=Side.SHOP)
+        make_term(session, maker, outlet, loss_on=Side.SHOP, invoicing=Invoicing.FRIDAY)
 
         with work(OWNER, at=handover.producer_id) as uow:
             send_handover(uow, handover.id)
         make_term(session, maker, outlet, model=TradeModel.OUTRIGHT, days_to_pay=30)
 
         session.refresh(handover)
-        assert (handover.trade, handover.days_to_pay, handover.loss_on) == (
+        assert (handover.trade, handover.days_to_pay, handover.loss_on, handover.invoicing) == (
             TradeModel.CONSIGNMENT,
             7,
             Side.SHOP,
+            Invoicing.FRIDAY,
         )
 
     def test_not_more_than_remains_of_the_order_by_now(self, session, work):

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import select
 
+from marketplace.billing.models import DeliveryRule
 from marketplace.catalog.models import Availability
 from marketplace.certification.eligibility import Blocked, Ok
 from marketplace.certification.models import Level, Requirement
@@ -19,7 +20,7 @@ from marketplace.partners.models import Mou, Partner, PartnerKind
 from marketplace.producers.models import Producer
 from tests.conftest import NOW
 from tests.factories.certification import make_certificate
-from tests.factories.ordering import make_basket, make_goods, make_maker, set_tier
+from tests.factories.ordering import make_basket, make_goods, make_maker, make_term, set_tier
 from tests.factories.partners import bind_kind
 
 TODAY = date(2026, 11, 24)
@@ -37,6 +38,48 @@ def place(session, work, outlet, *, key="k", mark=None, **given):
 
 def orders(session, group):
     return session.scalars(select(Order).filter_by(group_id=group.id).order_by(Order.id)).all()
+
+
+class TestBringing:
+    """Goods of Rp30.000 from a maker who asks for bringing them."""
+
+    @pytest.fixture
+    def goods(self, session):
+        return make_goods(session)
+
+    def state(self, session, goods, fee, free_from=None, since=TODAY):
+        given = {"stated_by": None, "stated_at": NOW}
+        session.add(
+            DeliveryRule(producer_id=goods.producer_id, since=since, fee=fee, free_from=free_from, **given)
+        )
+        session.commit()
+
+    @pytest.mark.parametrize(
+        "free_from, fee", [(None, 15_000), (30_001, 15_000), (30_000, 0)], ids=["always", "below", "above"]
+    )
+    def test_the_order_keeps_the_rule_of_its_day(self, session, work, heard, goods, free_from, fee):
+        self.state(session, goods, 99_000)
+        self.state(session, goods, 15_000, free_from)
+        self.state(session, goods, 1, since=date(2026, 11, 25))
+        outlet = make_basket(session, (goods, 3))
+        assert basket_of(session, outlet.id, TODAY).total == 30_000 + fee
+        (order,) = orders(session, place(session, work, outlet))
+        assert (order.delivery_fee, order.total, heard[0].delivery_fee) == (fee, 30_000, fee)
+
+    def test_another_fee_than_was_shown_is_refused_and_named(self, session, work, goods):
+        outlet = make_basket(session, (goods, 3))
+        for fee, says in ((15_000, "ongkos kirimnya sekarang Rp15.000"), (0, "ongkos kirimnya sekarang Rp0")):
+            seen = shown(session, outlet)
+            self.state(session, goods, fee)
+            with pytest.raises(Refused, match=says):
+                place(session, work, outlet, mark=seen)
+
+    def test_consigned_goods_are_brought_free(self, session, work, goods):
+        self.state(session, goods, 15_000)
+        outlet = make_basket(session, (goods, 3))
+        make_term(session, session.get(Producer, goods.producer_id), outlet)
+        (order,) = orders(session, place(session, work, outlet))
+        assert order.delivery_fee == 0
 
 
 class TestPlaceOrders:

@@ -66,8 +66,20 @@ def test_what_one_side_proposes_holds_once_the_other_agrees(session, work, heard
             term_id=second.id,
             producer_id=maker.id,
             outlet_id=outlet.id,
-            before={"model": "consignment", "margin": 2_000, "days_to_pay": 7, "loss_on": "shop"},
-            after={"model": "consignment", "margin": 2_000, "days_to_pay": 14, "loss_on": "shop"},
+            before={
+                "model": "consignment",
+                "margin": 2_000,
+                "days_to_pay": 7,
+                "loss_on": "shop",
+                "invoicing": "by_hand",
+            },
+            after={
+                "model": "consignment",
+                "margin": 2_000,
+                "days_to_pay": 14,
+                "loss_on": "shop",
+                "invoicing": "by_hand",
+            },
         )
         in heard
     )

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from marketplace.billing.models import PaidBy, PaymentMade
+from marketplace.billing.models import Due, InvoicedDue, PaidBy, PaymentMade
 from marketplace.billing.queries import credits_of
 from marketplace.billing.services import settle_dues
 from marketplace.checkouts.models import Checkout, CheckoutState
@@ -50,8 +50,25 @@ def test_after_it_came_back_it_reads_what_is_known(trade, gateway_process, begun
     page = trade.shop.open(own_page).text
     assert "sudah masuk ke akun pembuat" in page and "titipan Anda" not in page
     assert "Bayar dengan kartu" not in trade.shop.open(trade.path).text
-    assert trade.shop.open(trade.pay).status_code == 404
+    assert "sudah lunas, Rp100.000" in (paid := trade.shop.open(trade.pay).text) and 'id="bayar"' not in paid
     assert "Kartu lewat Stripe" in trade.owner.open("/producer/money/receipts").text
+
+
+def test_paid_otherwise_it_asks_for_nothing_and_names_what_is_left_to_do(
+    trade, session, work, begun, own_page
+):
+    dues = session.scalars(select(InvoicedDue.due_id)).all()
+    with work(OWNER, at=trade.maker.id, kind=PRODUCER) as uow:
+        settle_dues(uow, dues, received=100_000, received_on=TODAY, paid_by=PaidBy.CASH)
+    page = trade.shop.open(trade.pay).text
+    assert "sudah lunas" in page and "Rp0" not in page and 'id="bayar"' not in page
+    assert f'href="{own_page}"' in page and 'href="/partner/money"' in page
+
+
+def test_the_page_of_a_due_leads_to_paying_its_bill(trade, session):
+    due = session.scalars(select(Due).join(InvoicedDue, InvoicedDue.due_id == Due.id)).one()
+    page = trade.shop.open(f"/partner/money/dues/{due.public_id}").text
+    assert f'href="{trade.pay}"' in page and "Bayar dengan kartu" in page and f'href="{trade.path}"' in page
 
 
 def test_closed_it_says_that_nothing_was_paid(trade, session, begun, own_page):

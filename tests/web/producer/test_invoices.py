@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -6,10 +7,10 @@ from marketplace.accounts.models import Organisation
 from marketplace.billing.models import Invoice
 from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
-from marketplace.ordering.models.handovers import HandoverLine
-from marketplace.ordering.states import AGREED
+from marketplace.ordering.models.handovers import Handover, HandoverLine
+from marketplace.ordering.states import AGREED, Invoicing
 from tests.conftest import NOW
-from tests.factories.billing import TODAY, make_due
+from tests.factories.billing import TODAY, make_due, owe_delivery
 from tests.factories.ordering import make_goods, make_handover, make_maker, make_order
 from tests.factories.papers import pages_of, width_of
 from tests.factories.partners import make_outlet, make_partner
@@ -64,7 +65,7 @@ def invoice(session, maker, due, shop_page):
     """By one press on the shop's page."""
     page = maker.open(shop_page).text
     assert "Buat nota" in page and "bebas PPN" not in page
-    answer = maker.send(f"{shop_page}/invoice", {}, page=shop_page)
+    answer = maker.send(f"{shop_page}/invoice", {"dues": due.public_id}, page=shop_page)
     session.rollback()
     found = session.query(Invoice).one()
     assert answer.location.endswith(f"/producer/invoices/{found.public_id}")
@@ -130,9 +131,60 @@ def test_a_maker_states_that_it_is_pkp(session, maker, due, shop_page):
     maker.send(page, given | {"number": "S-12/PKP"}, page=page)
     assert "PKP, nomor S-12/PKP" in maker.open(page).text
     assert "bebas PPN" in maker.open(shop_page).text
-    maker.send(f"{shop_page}/invoice", {}, page=shop_page)
+    maker.send(f"{shop_page}/invoice", {"dues": due.public_id}, page=shop_page)
     session.rollback()
     assert session.query(Invoice).one().ppn == 660_000
+
+
+def test_only_what_is_ticked_goes_into_a_bill(session, maker, due, producer, outlet, shop_page):
+    """All of it is ticked until somebody unticks some."""
+    order = make_order(session, variant=make_goods(session, maker=producer), outlet=outlet)
+    line = {"variant_id": order.lines[0].variant_id, "name": "Kopi", "unit": "BKS", "unit_price": 10_000}
+    lines = [HandoverLine(**line, brought=3, accepted=3, rejected=0)]
+    other = make_handover(session, order=order, state=AGREED, lines=lines, invoicing=Invoicing.FRIDAY)
+    second = make_due(session, 30_000, maker=producer, outlet=outlet, handover_id=other.id)
+    page = maker.open(shop_page).text
+    billing = page[page.index(f"{shop_page}/invoice") :]
+    assert re.findall(r'name="dues" value="(\w+)" checked', billing) == [second.public_id, due.public_id]
+    assert "Kesepakatan dengan toko ini: terbit sendiri, seminggu sekali: Jumat" in page
+    refused = maker.send(f"{shop_page}/invoice", {}, page=shop_page)
+    assert "Pilih sekurangnya satu tagihan" in maker.open(refused.location).text
+    assert maker.send(f"{shop_page}/invoice", {"dues": "k3m9p2q7r4s8"}, page=shop_page).status_code == 404
+
+    maker.send(f"{shop_page}/invoice", {"dues": second.public_id}, page=shop_page)
+    session.rollback()
+    assert [one.total for one in session.query(Invoice)] == [30_000]
+    after = maker.open(shop_page).text.partition(f"{shop_page}/invoice")[2]
+    assert due.public_id in after and second.public_id not in after.partition("</form>")[0]
+
+
+def test_a_delivery_is_billed_by_one_press_on_its_page(session, maker, shop, due):
+    page = f"/producer/handovers/{session.get(Handover, due.handover_id).public_id}"
+    text = maker.open(page).text
+    form = text[text.index("/invoice") : text.index("Buat nota")]
+    assert (
+        f'name="dues" value="{due.public_id}"' in form
+        and "Buat nota" not in shop.open(page.replace("producer", "partner")).text
+    )
+    action = re.search(r'action="(/producer/money/shops/\w+/invoice)"', text)[1]
+    maker.send(action, {"dues": due.public_id}, page=page)
+    for client, door in ((maker, "producer"), (shop, "partner")):
+        for path in (page.replace("producer", door), f"/{door}/money/dues/{due.public_id}"):
+            assert "0001/INV/XI/2026" in (text := client.open(path).text) and "Buat nota" not in text
+
+
+def test_a_maker_states_what_bringing_costs(session, maker, due):
+    page = "/producer/invoices/delivery"
+    assert "tanpa ongkos kirim" in maker.open(page).text
+    given = {"fee": "15.000", "free_from": "200.000", "since": "2026-11-24"}
+    assert maker.send(page, given | {"since": "2026-11-23"}, page=page).status_code == 422
+    maker.send(page, given, page=page)
+    assert "Rp15.000 sekali pesan, gratis mulai belanja Rp200.000" in maker.open(page).text
+    owe_delivery(session, due, 15_000)
+    action = f"/producer/money/shops/{session.get(Organisation, due.payer_id).public_id}"
+    bill = maker.send(f"{action}/invoice", {"dues": due.public_id}, page=action).location
+    assert "Rp6.015.000" in maker.open(bill).text
+    assert "Ongkos kirim" in " ".join(pages_of(maker.open(f"{bill}.pdf").data))
 
 
 def test_a_printed_qris_is_not_offered_above_ten_million(session, shop, producer, outlet):

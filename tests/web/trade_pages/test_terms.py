@@ -10,7 +10,13 @@ from marketplace.ordering.states import Side, TradeModel
 from tests.factories.ordering import make_maker, make_term
 from tests.factories.partners import make_outlet, make_partner
 
-CONSIGNS = {"model": "consignment", "margin": "12,5", "days_to_pay": "7", "loss_on": "shop"}
+CONSIGNS = {
+    "model": "consignment",
+    "margin": "12,5",
+    "days_to_pay": "7",
+    "loss_on": "shop",
+    "invoicing": "by_hand",
+}
 
 
 @pytest.fixture
@@ -69,9 +75,10 @@ def test_without_any_the_usual_holds_and_is_said(writer, door, path):
             "Titip jual · bagian toko 12,50\u00a0% · dibayar dalam 7 hari · barang hilang ditanggung toko",
         ),
         (
-            CONSIGNS | {"margin": "20", "days_to_pay": "0", "loss_on": "maker"},
+            CONSIGNS | {"margin": "20", "days_to_pay": "0", "loss_on": "maker", "invoicing": "fri"},
             (TradeModel.CONSIGNMENT, 2000, 0, Side.MAKER),
-            "Titip jual · bagian toko 20\u00a0% · dibayar tunai",
+            "Titip jual · bagian toko 20\u00a0% · dibayar tunai · barang hilang ditanggung pembuat"
+            " · nota terbit sendiri, seminggu sekali: Jumat",
         ),
     ],
 )
