@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
@@ -103,6 +103,7 @@ class AuditCheck(Base):
     __tablename__ = "audit_checks"
     __table_args__ = (
         UniqueConstraint("item_id", "revision"),
+        Index("uq_audit_checks_client_id", "client_id", unique=True),
         CheckConstraint("audited >= 0 AND (outcome <> 'missing' OR audited = 0)", name="audited"),
         CheckConstraint("(outcome = 'right') = (cause IS NULL)", name="wrong_because"),
     )
@@ -114,6 +115,7 @@ class AuditCheck(Base):
     audited: Mapped[Rupiah]
     cause: Mapped[MisstatementCause | None]
     note: Mapped[str] = mapped_column(default="")
+    client_id: Mapped[str | None]  # a retry of a phone is no second check
     checked_by: Mapped[UserId | None] = mapped_column(ForeignKey("users.id"))
     checked_at: Mapped[datetime]
 

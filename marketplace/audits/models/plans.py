@@ -86,6 +86,9 @@ class AuditItem(Base):
     partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partners.id"))
     producer_id: Mapped[ProducerId] = mapped_column(ForeignKey("producers.id"))
     document: Mapped[str]
+    number: Mapped[
+        str | None
+    ]  # as it stands on the paper; NULL where there is none, and in samples of before
     day: Mapped[date]
     net: Mapped[Rupiah]
     certain: Mapped[bool]
