@@ -1,8 +1,8 @@
-// The service worker. It shows notices of a browser that was switched on (static/push.js). And two forms open without a line: a shop's hand log and a maker's visits. Nothing else is kept, and
-// nothing of them once somebody signs out (static/keeping.js). What is sent without a line waits on the phone as ever.
+// The service worker. It shows notices of a browser that was switched on (static/push.js). And some forms open without a line: a shop's hand log, a maker's visits and an auditor's. Nothing else
+// is kept, and nothing of them once somebody signs out (static/keeping.js). What is sent without a line waits on the phone as ever.
 
 const CACHE = "mb2 forms"; // keeping.js deletes it by this name
-const FORMS = [/^\/partner\/purchases\/new$/, /^\/producer\/rounds(\/[^/]+)?$/];
+const FORMS = [/^\/partner\/purchases\/new$/, /^\/producer\/rounds(\/[^/]+)?$/, /^\/office\/audit-visits(\/[^/]+)?$/];
 const PATIENCE = 5e3; // a line that is this slow is none
 
 addEventListener("install", () => skipWaiting());
@@ -36,6 +36,13 @@ async function keep(cache, url, answer) {
   await cache.put(url, new Response(dated, { headers: answer.headers }));
   await Promise.all([...assets].map(async (one) => (await cache.match(one)) || cache.add(one)));
 }
+
+// Forms that a page knows will be needed where there is no line.
+addEventListener("message", (event) => {
+  const pages = (event.data.pages || []).map((page) => new URL(page, location.origin));
+  const ours = pages.filter(({ origin, pathname }) => origin === location.origin && FORMS.some((form) => form.test(pathname)));
+  event.waitUntil(caches.open(CACHE).then((cache) => Promise.all(ours.map((page) => fetch(page).then((answer) => keep(cache, page.href, answer)).catch(() => {})))));
+});
 
 async function asset(request) {
   const kept = await caches.match(request, { cacheName: CACHE, ignoreVary: true });

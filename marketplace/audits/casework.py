@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import exists, func, select
 
@@ -144,29 +146,50 @@ def check_document(
     audited: Rupiah | None = None,
     cause: MisstatementCause | None = None,
     note: str = "",
+    client_id: str | None = None,
 ) -> AuditCheck:
     """What the paper says of a document, in rupiah; looked at again it is said again, and the last word holds.
 
-    A document that is different needs its value and a cause, one that is missing has the value 0.
+    A document that is different needs its value and a cause, one that is missing has the value 0. The same `client_id`
+    again gives the check that stands, also where the case was closed meanwhile.
     """
     item = uow.get(AuditItem, item_id)
+    sent = select(AuditCheck).filter_by(item_id=item.id, client_id=client_id or None)
+    if client_id and (stands := uow.session.scalar(sent)):
+        return stands
     case = working_on(uow, case_of(uow, item).id)
+    if client_id and (stands := uow.session.scalar(sent)):
+        return stands
     value, cause = _found(item, outcome, audited, cause)
+    said = {
+        "outcome": outcome,
+        "audited": value,
+        "cause": cause,
+        "note": note,
+        "client_id": client_id or None,
+    }
+    return _write_check(uow, case, item, said)
+
+
+def _write_check(uow: UnitOfWork, case: AuditCase, item: AuditItem, said: Mapping[str, Any]) -> AuditCheck:
     last = uow.session.scalar(select(func.max(AuditCheck.revision)).filter_by(item_id=item.id))
     row = uow.add(
         AuditCheck(
             item_id=item.id,
             revision=(last or 0) + 1,
-            outcome=outcome,
-            audited=value,
-            cause=cause,
-            note=note,
             checked_by=uow.actor.user_id,
             checked_at=uow.now,
+            **said,
         )
     )
     uow.emit(
-        DocumentChecked(case_id=case.id, item_id=item.id, outcome=outcome.value, book=item.net, audited=value)
+        DocumentChecked(
+            case_id=case.id,
+            item_id=item.id,
+            outcome=row.outcome.value,
+            book=item.net,
+            audited=row.audited,
+        )
     )
     return row
 

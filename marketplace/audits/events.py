@@ -68,6 +68,27 @@ class DocumentChecked(AuditCaseEvent, action="DocumentChecked", label=_l("Dokume
     audited: int
 
 
+class AuditVisitPlanned(AuditCaseEvent, action="AuditVisitPlanned", label=_l("Kunjungan audit direncanakan")):
+    start_at: str
+
+
+class AuditPhotoTaken(AuditCaseEvent, action="AuditPhotoTaken", label=_l("Foto audit diambil")):
+    photo_id: int
+    item_id: int | None
+
+
+class ShelfCounted(AuditCaseEvent, action="ShelfCounted", label=_l("Rak dihitung auditor")):
+    goods: int
+    pieces: int
+
+
+class UnrecordedDocumentFound(
+    AuditCaseEvent, action="UnrecordedDocumentFound", label=_l("Nota di luar MB2 ditemukan")
+):
+    document_id: int
+    net: int
+
+
 class FindingIssued(FindingEvent, action="FindingIssued", label=_l("Temuan audit disampaikan")):
     case_id: int
     partner_id: int

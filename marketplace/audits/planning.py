@@ -180,6 +180,7 @@ def _item(plan: AuditPlan, place: int, document: AuditDocument, chosen: Chosen) 
         partner_id=PartnerId(document.partner_id),
         producer_id=ProducerId(document.seller),
         document=document.document,
+        number=document.number,
         day=document.day,
         net=Rupiah(document.net),
         certain=chosen.certain,

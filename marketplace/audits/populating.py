@@ -90,4 +90,5 @@ def _of(
             proven=grade <= PROVEN,
             confirmed=grade <= CONFIRMED,
             purchases=(public_id,),
+            number=(number or "").strip() or None,
         )

@@ -14,9 +14,9 @@ HEAD = "partner,seller,document,rupiah\n"
 class AuditDocument:
     """One document of a partner from a seller, and what of its lines counts, in rupiah without VAT.
 
-    `seller` is the maker's number, `document` the key of its number or day (`purchases/documents.py`). `day` is its
-    first, `purchases` are public ids. `proven` tells that there is a photo, or a number that needs none; `confirmed`
-    that the other side agreed.
+    `seller` is the maker's number, `document` the key of its number or day (`purchases/documents.py`), `number` what
+    the paper says, None where it has none. `day` is its first, `purchases` are public ids. `proven` tells that there
+    is a photo, or a number that needs none; `confirmed` that the other side agreed.
     """
 
     partner_id: int
@@ -27,6 +27,7 @@ class AuditDocument:
     proven: bool = True
     confirmed: bool = True
     purchases: tuple[str, ...] = ()
+    number: str | None = None
 
     @property
     def key(self) -> tuple[int, int, str]:

@@ -20,7 +20,7 @@ from marketplace.audits.models.cases import (
 from marketplace.audits.models.plans import AuditAbandonment, AuditDraw, AuditItem, AuditPlan
 from marketplace.circulars.models import Circular
 from marketplace.circulars.states import APPROVED
-from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
+from marketplace.db.listing import Listing, Row, by, cell, col, maybe, required, where
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.kernel.ids import PartnerId, UserId
@@ -76,7 +76,8 @@ class AuditItemRow(Row):
     partner_id = col(AuditItem.partner_id)
     partner_code = col(PARTNER.public_id)
     maker = col(MAKER.name, Column(_l("Pembuat"), width=30))
-    document = col(AuditItem.document, Column(_l("Dokumen"), width=20))
+    document = col(AuditItem.document)
+    number = maybe(AuditItem.number)
     day = col(AuditItem.day, Column(_l("Tanggal"), "day"))
     net = col(AuditItem.net, Column(_l("Nilai di MB2"), "rupiah"))
     certain = col(AuditItem.certain)
@@ -87,6 +88,11 @@ class AuditItemRow(Row):
     audited = maybe(AuditCheck.audited, Column(_l("Nilai di kertas"), "rupiah"))
     cause = maybe(AuditCheck.cause)
     note = maybe(AuditCheck.note)
+
+    @cell(Column(_l("Nomor nota"), width=20))
+    def paper(self) -> str | None:
+        """The number as it stands on the paper; of samples of before as it is compared. None where it has none."""
+        return self.number or (None if self.document.startswith("@") else self.document.upper())
 
 
 class AuditItemList(Listing[AuditItemRow]):
@@ -216,6 +222,7 @@ class DocumentLine(Row):
     """A line of the purchases of a document."""
 
     id = col(PurchaseLine.id)
+    purchase = col(Purchase.public_id)
     text = col(PurchaseLine.text)
     quantity = col(PurchaseLine.quantity_milli)
     unit = col(PurchaseLine.unit)
@@ -224,8 +231,13 @@ class DocumentLine(Row):
     audited = maybe(AUDITED)  # what counts of it by an earlier refusal
     bought_on = col(Purchase.bought_on)
     document_number = col(Purchase.document_number)
-    source = col(Purchase.source)
     evidence = maybe(Attachment.public_id)
+    media_type = maybe(Attachment.media_type)
+
+    @property
+    def photo(self) -> str | None:
+        """The evidence where it is a picture, which a page can show."""
+        return self.evidence if self.media_type and self.media_type.startswith("image/") else None
 
 
 class DocumentLines(Listing[DocumentLine]):

@@ -44,6 +44,16 @@ class CarriedCase(NamedTuple):
     undecided: int
 
 
+# Within a select over cases: how many of its documents nobody has checked.
+UNCHECKED = (
+    select(func.count())
+    .select_from(AuditItem)
+    .where(AuditItem.plan_id == AuditCase.plan_id, AuditItem.partner_id == AuditCase.partner_id)
+    .where(~select(AuditCheck.id).where(AuditCheck.item_id == AuditItem.id).exists())
+    .correlate(AuditCase)
+    .scalar_subquery()
+)
+
 # Within a select over findings: no answer waits for an auditor or was accepted.
 UNANSWERED: ColumnElement[bool] = ~(
     select(FindingAnswer.id)
@@ -87,14 +97,6 @@ def audits_of_partner(session: Session, partner_id: PartnerId) -> Sequence[Waiti
 
 def cases_of_auditor(session: Session, user_id: UserId) -> Sequence[CarriedCase]:
     """Of open cases that this auditor is on, with something to do; the nearest day first."""
-    unchecked = (
-        select(func.count())
-        .select_from(AuditItem)
-        .where(AuditItem.plan_id == AuditCase.plan_id, AuditItem.partner_id == AuditCase.partner_id)
-        .where(~select(AuditCheck.id).where(AuditCheck.item_id == AuditItem.id).exists())
-        .correlate(AuditCase)
-        .scalar_subquery()
-    )
     undecided = (
         select(func.count())
         .select_from(FindingAnswer)
@@ -105,11 +107,11 @@ def cases_of_auditor(session: Session, user_id: UserId) -> Sequence[CarriedCase]
         .scalar_subquery()
     )
     query = (
-        select(AuditCase.public_id, Organisation.name, AuditCase.due_on, unchecked, undecided)
+        select(AuditCase.public_id, Organisation.name, AuditCase.due_on, UNCHECKED, undecided)
         .join(Organisation, Organisation.id == AuditCase.partner_id)
         .join(AuditMember, AuditMember.case_id == AuditCase.id)
         .where(AuditMember.user_id == user_id, AuditCase.state != AuditCaseState.CLOSED)
-        .where(unchecked + undecided > literal(0))
+        .where(UNCHECKED + undecided > literal(0))
         .order_by(AuditCase.due_on, AuditCase.id)
     )
     return [CarriedCase(*row) for row in session.execute(query)]

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.live import serve
 from tests.browser.people import lose_one_answer, wait_until, without_a_line
 from tests.browser.shelves import SHOP, stock_shelf
+from tests.browser.test_the_shop_window import SMALL, WIDE
 
 HAND_LOG = "/partner/purchases/new"
 KEPT = "async () => (await (await caches.open('mb2 forms')).keys()).map((one) => new URL(one.url).pathname)"
@@ -93,3 +94,51 @@ def test_two_purchases_without_a_line_are_each_there_once_though_an_answer_is_lo
     page.goto("/partner/")  # sends what waits again
     expect(page.locator("#waiting")).to_contain_text("Terkirim:")
     assert logged(live) == {"Tanpa sinyal 1": 1, "Tanpa sinyal 2": 1}
+
+
+def audits(live, sql):
+    with sqlite3.connect(live.folder / "mb2.db") as database:
+        return database.execute(sql).fetchall()
+
+
+UNCHECKED = (
+    "SELECT c.public_id, i.place FROM audit_cases c JOIN audit_items i ON i.plan_id = c.plan_id"
+    " AND i.partner_id = c.partner_id WHERE c.state <> 'closed' AND NOT EXISTS (SELECT 1 FROM audit_checks k"
+    " WHERE k.item_id = i.id) ORDER BY c.id DESC, i.place"
+)
+CHECKS = (
+    "SELECT i.place, count(*) FROM audit_checks k JOIN audit_items i ON i.id = k.item_id"
+    " WHERE k.client_id IS NOT NULL GROUP BY i.place ORDER BY i.place"
+)
+
+
+def test_receipts_checked_without_a_line_are_each_there_once_though_an_answer_is_lost(
+    live, installed, accessible
+):
+    (case, first), (_, second) = audits(live, UNCHECKED)[:2]
+    visit = f"/office/audit-visits/{case}"
+    page = installed("auditor", visit)
+    assert page.evaluate(WIDE) == 360 and page.evaluate(SMALL) == []
+    accessible(page)
+    wait_until(page, f"async () => (await ({KEPT})()).includes('{visit}')")
+    page.goto("/office/")
+    with without_a_line(page, "/documents/*"):
+        page.goto(visit)  # as it was kept; the first that nobody has checked is open
+        for number, place in enumerate((first, second), start=1):
+            slip = page.locator(f"#n{place}")
+            slip.get_by_text("Beda", exact=True).click()
+            slip.get_by_label("Nilai di kertas").fill("1.000")
+            expect(slip).to_contain_text("Selisih Rp")
+            slip.get_by_label("Sebab").select_option("price")
+            slip.get_by_role("button", name="Simpan, nota berikut").click()
+            expect(page.locator("#waiting")).to_contain_text(f"Belum terkirim: {number}")
+            expect(slip).to_contain_text("Belum terkirim")
+        accessible(page)
+        assert audits(live, CHECKS) == []
+        lose_one_answer(page, "**/documents/*")
+
+    expect(page.locator("#waiting")).to_contain_text("Belum terkirim: 2")
+    page.goto(visit)  # sends what waits again
+    expect(page.locator("#waiting")).to_contain_text("Terkirim:")
+    expect(page.locator("#waiting")).not_to_contain_text("Belum terkirim")
+    assert audits(live, CHECKS) == [(first, 1), (second, 1)]

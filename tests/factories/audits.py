@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Seat
@@ -14,6 +15,7 @@ from marketplace.audits.models.cases import AuditCase
 from marketplace.audits.models.plans import AuditDraw, AuditItem, AuditPlan
 from marketplace.audits.planning import PlanDetails, draw_sample, plan_audit
 from marketplace.audits.populating import read_population
+from marketplace.circulars.models import Circular
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.reactions import REACTIONS as JOURNAL
 from marketplace.kernel.actor import Actor, ActorSeat
@@ -50,7 +52,7 @@ def as_auditor(session: Session, user_id: UserId, act: Callable[[UnitOfWork], An
 def plan_details(session: Session, **given: Any) -> PlanDetails:
     """Monetary units of August 2026, all partners, by a circular: 90 %, tolerable 12 %, none expected: 20 documents."""
     if "circular_id" not in given and "mou_id" not in given:
-        given["circular_id"] = make_circular(session).id
+        given["circular_id"] = session.scalar(select(Circular.id)) or make_circular(session).id
     return PlanDetails(
         **{
             "first": AUGUST,

@@ -67,6 +67,7 @@ RECORDS = {
     "office_audits": "SELECT 1 owner, '' state, p.public_id, o.public_id partner FROM audit_plans p"
     " JOIN organisations o ON o.id = p.partner_id",
     "office_audit_cases": "SELECT 1 owner, c.state, c.public_id, 1 place, 1 number, 1 user_id FROM audit_cases c",
+    "office_audit_visits": "SELECT 1 owner, c.state, c.public_id, 1 place FROM audit_cases c",
     "office_candidates": "SELECT 1 owner, '' state, public_id FROM candidates WHERE erased_at IS NULL",
     "office_case_acts": "SELECT 1 owner, state, public_id, 'form' step FROM licence_cases",
     "office_cases": "SELECT 1 owner, state, public_id FROM licence_cases",

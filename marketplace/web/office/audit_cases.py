@@ -24,6 +24,7 @@ from marketplace.audits.queries import (
 )
 from marketplace.audits.reports import case_record, case_report
 from marketplace.audits.risks import AuditRisk
+from marketplace.audits.visit_rows import PhotoList, counts_of, unrecorded_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
@@ -208,6 +209,9 @@ def _show(
         works=any(one.user_id == actor().user_id and one.on_it for one in people),
         sent=SubmissionList(case_id=case.id).rows(uow.session),
         findings=findings,
+        counts=counts_of(uow.session, case.id),
+        found=unrecorded_of(uow.session, case.id),
+        photos=PhotoList(case_id=case.id).rows(uow.session),
         me=actor().user_id,
         refusing=refusing or RefuseAnswerForm(formdata=None),
         verifying=verifying or VerifyForm(formdata=None),

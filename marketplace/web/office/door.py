@@ -23,6 +23,7 @@ MENU = [
     MenuItem(_l("Serah terima"), "office_handovers.index", "truck"),
     MenuItem(_l("Lama bayar"), "office_paying.index", "cash"),
     MenuItem(_l("Audit"), "office_audits.index", "check"),
+    MenuItem(_l("Rute audit"), "office_audit_visits.index", "pin"),
     MenuItem(_l("Mutu data"), "office_quality.index", "chart"),
     MenuItem(_l("Tanda risiko"), "office_flags.index", "risk"),
     MenuItem(_l("Bantahan"), "office_claims.index", "risk"),
