@@ -19,6 +19,7 @@ from marketplace.audits.models.cases import (
     FindingAnswer,
     FindingDecision,
     FindingRuling,
+    FindingVerification,
 )
 from marketplace.audits.models.plans import AuditItem
 from marketplace.db.listing import AnySelect
@@ -35,13 +36,14 @@ class WaitingAudit(NamedTuple):
 
 
 class CarriedCase(NamedTuple):
-    """Documents that nobody has checked, and answers that nobody has decided on."""
+    """Documents that nobody has checked, answers that nobody has decided on, and acts that this auditor is to see."""
 
     public_id: str
     partner: str
     due_on: date
     unchecked: int
     undecided: int
+    unverified: int
 
 
 # Within a select over cases: how many of its documents nobody has checked.
@@ -62,6 +64,34 @@ UNANSWERED: ColumnElement[bool] = ~(
     .where(func.coalesce(FindingDecision.ruling, FindingRuling.ACCEPTED) != FindingRuling.REFUSED)
     .exists()
 )
+
+
+# Within a select over cases and their members: acts of accepted answers that nobody has seen and this member may see.
+UNVERIFIED = (
+    select(func.count())
+    .select_from(FindingDecision)
+    .join(FindingAnswer, FindingAnswer.id == FindingDecision.answer_id)
+    .join(AuditFinding, AuditFinding.id == FindingAnswer.finding_id)
+    .outerjoin(FindingVerification, FindingVerification.answer_id == FindingAnswer.id)
+    .where(AuditFinding.case_id == AuditCase.id, FindingDecision.ruling == FindingRuling.ACCEPTED)
+    .where(FindingVerification.answer_id.is_(None))
+    .where(func.coalesce(FindingDecision.decided_by, 0) != AuditMember.user_id)
+    .correlate(AuditCase, AuditMember)
+    .scalar_subquery()
+)
+
+
+def possible_verifiers(session: Session, finding_id: int) -> Sequence[UserId]:
+    """Auditors of the case who did not accept the last answer to this finding."""
+    last = select(func.max(FindingAnswer.id)).filter_by(finding_id=finding_id).scalar_subquery()
+    decided = select(FindingDecision.decided_by).where(FindingDecision.answer_id == last).scalar_subquery()
+    query = (
+        select(AuditMember.user_id)
+        .join(AuditFinding, AuditFinding.case_id == AuditMember.case_id)
+        .where(AuditFinding.id == finding_id, AuditMember.user_id != func.coalesce(decided, 0))
+        .order_by(AuditMember.user_id)
+    )
+    return session.scalars(query).all()
 
 
 def to_hand_in() -> AnySelect:
@@ -107,11 +137,11 @@ def cases_of_auditor(session: Session, user_id: UserId) -> Sequence[CarriedCase]
         .scalar_subquery()
     )
     query = (
-        select(AuditCase.public_id, Organisation.name, AuditCase.due_on, UNCHECKED, undecided)
+        select(AuditCase.public_id, Organisation.name, AuditCase.due_on, UNCHECKED, undecided, UNVERIFIED)
         .join(Organisation, Organisation.id == AuditCase.partner_id)
         .join(AuditMember, AuditMember.case_id == AuditCase.id)
         .where(AuditMember.user_id == user_id, AuditCase.state != AuditCaseState.CLOSED)
-        .where(UNCHECKED + undecided > literal(0))
+        .where(UNCHECKED + undecided + UNVERIFIED > literal(0))
         .order_by(AuditCase.due_on, AuditCase.id)
     )
     return [CarriedCase(*row) for row in session.execute(query)]

@@ -126,7 +126,7 @@ def test_receipts_checked_without_a_line_are_each_there_once_though_an_answer_is
         page.goto(visit)  # as it was kept; the first that nobody has checked is open
         for number, place in enumerate((first, second), start=1):
             slip = page.locator(f"#n{place}")
-            slip.get_by_text("Beda", exact=True).click()
+            slip.get_by_role("radio", name="Beda").check()
             slip.get_by_label("Nilai di kertas").fill("1.000")
             expect(slip).to_contain_text("Selisih Rp")
             slip.get_by_label("Sebab").select_option("price")

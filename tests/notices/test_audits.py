@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from marketplace.audits.casework import hand_in
-from marketplace.audits.findings import answer_finding, decide_finding, issue_finding
+from marketplace.audits.casework import assign_auditor, hand_in
+from marketplace.audits.findings import answer_finding, decide_finding, issue_finding, verify_finding
 from marketplace.audits.models.cases import FindingRuling
+from marketplace.audits.waiting import cases_of_auditor
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.events import Bus
@@ -42,9 +43,9 @@ def case(session, auditor, partner):
 def as_one(session, queue, auditor, partner):
     """Acts of the auditor or the shop, heard by the notices."""
 
-    def run(role, act, *args, **given):
+    def run(role, act, *args, by=auditor, **given):
         at, kind = (OFFICE_ID, OFFICE) if role is AUDITOR else (partner.id, PARTNER)
-        user_id = auditor if role is AUDITOR else owner_of(session, partner.id)
+        user_id = by if role is AUDITOR else owner_of(session, partner.id)
         actor = Actor(user_id=user_id, at=at, kind=kind, seats=frozenset({ActorSeat(role, at)}))
         with UnitOfWork(session, actor=actor, now=NOW, bus=Bus(NOTICES), queue=queue) as uow:
             return act(uow, *args, **given)
@@ -85,3 +86,25 @@ def test_what_is_due_is_reminded_of_one_working_day_before(session, work, as_one
         assert letter.name == "audits-due" and about["reason"] == "Nota Agustus" and about["count"] == 1
     as_one(OWNER, hand_in, case.id, text="Ini", file_id=make_evidence(session, partner.id).id)
     assert found() == []
+
+
+def test_an_auditor_put_on_a_case_is_told_and_later_that_an_act_waits_to_be_seen(
+    session, as_one, case, partner, auditor
+):
+    other = make_auditor(session, name="Bagus Rekaan")
+    assert told(session, "audit-assigned") == []  # who opened the case knows of it
+    as_one(AUDITOR, assign_auditor, case.id, other)
+    [one] = told(session, "audit-assigned")
+    assert one.reader_id == other and one.link == f"/office/audit-cases/{case.public_id}"
+    finding = as_one(AUDITOR, issue_finding, case.id, DETAILS)
+    photo = make_evidence(session, partner.id).id
+    as_one(OWNER, answer_finding, finding.id, text="Ini", evidence_id=photo)
+    as_one(AUDITOR, decide_finding, finding.id, ruling=FindingRuling.ACCEPTED)
+    [act] = told(session, "audit-verify")
+    assert act.reader_id == other and act.done_at is None
+    waits = {user: [one.unverified for one in cases_of_auditor(session, user)] for user in (auditor, other)}
+    assert waits == {auditor: [0], other: [1]}
+    as_one(AUDITOR, verify_finding, finding.id, note="Dilihat", by=other)
+    session.expire_all()
+    assert told(session, "audit-verify")[0].done_at is not None
+    assert [one.unverified for one in cases_of_auditor(session, other)] == [0]

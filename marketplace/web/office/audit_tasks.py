@@ -20,9 +20,11 @@ def audits_to_carry(uow: UnitOfWork) -> Iterator[Task]:
         yield Task(
             title=gettext("Audit %(partner)s", partner=one.partner),
             text=gettext(
-                "Dokumen belum diperiksa: %(left)s. Jawaban temuan menunggu: %(answers)s.",
+                "Dokumen belum diperiksa: %(left)s. Jawaban temuan menunggu: %(answers)s. Tindak lanjut yang harus"
+                " Anda lihat: %(acts)s.",
                 left=one.unchecked,
                 answers=one.undecided,
+                acts=one.unverified,
             ),
             url=url_for("office_audit_cases.show", public_id=one.public_id),
             due=one.due_on,
