@@ -61,9 +61,9 @@ function next(place, now) {
 }
 
 function start() {
-  const asked = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  const asked = document.getElementById(location.hash.slice(1));
   if (asked?.matches("details")) asked.open = true;
-  asked?.scrollIntoView?.();
+  asked?.scrollIntoView();
   mark();
   new MutationObserver(mark).observe(document.body, { childList: true, subtree: true });
 }

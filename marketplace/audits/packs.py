@@ -42,6 +42,8 @@ Cara memeriksa
 3. Di jurnal.csv, hash = SHA-256 dari prev_hash disambung stored. Hash baris AuditPlanned adalah plan_hash.
 4. seed = SHA-256 dari teks plan_hash disambung teks population_hash.
 5. Angka ke-n adalah SHA-256 dari teks "seed:n" sebagai bilangan; sisa baginya dengan batas undian adalah hasilnya.
+6. Undian menurut risiko: batasnya jumlah kolom weight dokumen yang belum terpilih, dan yang terpilih adalah dokumen
+   tempat jumlah berjalan kolom itu, dalam urutan berkas, pertama kali melewati hasilnya. Kolom risks menyebut sebabnya.
 {lost}"""
 
 
@@ -120,6 +122,7 @@ def _documents(record: CaseRecord) -> bytes:
         "hasil",
         "sebab",
         "terpilih",
+        "risiko",
     )
     return _table(
         heads,
@@ -129,6 +132,7 @@ def _documents(record: CaseRecord) -> bytes:
                 one.outcome.value if one.outcome else "",
                 one.cause.value if one.cause else "",
                 "certain" if one.certain else method.why(one.drawn_number),
+                " ".join(one.risks),
             )
             for one in record.items
         ),

@@ -14,6 +14,7 @@ from marketplace.audits.models.cases import AuditCase
 from marketplace.audits.models.plans import AuditAbandonment, AuditDraw, AuditItem, AuditPlan
 from marketplace.audits.populating import ReadPopulation
 from marketplace.audits.population import AuditDocument, as_csv, worth
+from marketplace.audits.risks import weighed_csv
 from marketplace.audits.sizing import MOST, sample_size
 from marketplace.circulars.models import Circular
 from marketplace.circulars.states import APPROVED
@@ -130,7 +131,8 @@ def draw_sample(uow: UnitOfWork, storage: Storage, plan_id: int, read: ReadPopul
         raise Refused(_l("Sampel rencana ini sudah diundi."))
     if not read.documents:
         raise Refused(_l("Tidak ada dokumen pembelian lokal di masa ini, jadi tidak ada yang diundi."))
-    content = as_csv(read.documents)
+    weighed = METHODS[plan.method].weighs_risks
+    content = weighed_csv(read.documents) if weighed else as_csv(read.documents)
     kept = store_attachment(uow, storage, content=content, name="populasi.csv", kind=AttachmentKind.DOCUMENT)
     seed = seed_of(read.plan_hash, kept.sha256)
     sample = METHODS[plan.method].draw(read.documents, plan.size, Draws(seed))

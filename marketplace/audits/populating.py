@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.audits.events import AuditPlanned
+from marketplace.audits.methods.base import METHODS
 from marketplace.audits.models.plans import AuditPlan
 from marketplace.audits.population import AuditDocument, documents_of
 from marketplace.circulars.queries import excluded_goods
+from marketplace.flags.models import FlagFinding, FlagRuling, RiskFlag
 from marketplace.journal.facts import hash_about
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.period import Month
 from marketplace.purchases.counted import COUNTED_NET
 from marketplace.purchases.documents import document_key
 from marketplace.purchases.models.answers import PurchaseAnswer
@@ -44,10 +47,38 @@ def read_population(session: Session, plan_id: int) -> ReadPopulation:
     if plan is None or plan_hash is None:
         raise NotFound(f"AuditPlan {plan_id} in the journal")
     excluded = excluded_goods(session)
+    flagged = _flagged(session, plan) if METHODS[plan.method].weighs_risks else {}
     found = [
-        one for partner_id in _partners(session, plan) for one in _of(session, plan, partner_id, excluded)
+        replace(one, flags=_flags_of(one, flagged))
+        for partner_id in _partners(session, plan)
+        for one in _of(session, plan, partner_id, excluded)
     ]
     return ReadPopulation(plan_hash, documents_of(found))
+
+
+def _flagged(session: Session, plan: AuditPlan) -> Mapping[tuple[int, str], frozenset[str]]:
+    """Kinds of flags by partner and what they point at: a purchase's public id, or a month as 2026-08.
+
+    What an auditor settled as nothing is left out; one select.
+    """
+    settled = select(FlagRuling.flag_id).where(FlagRuling.finding == FlagFinding.NOT_REAL)
+    query = (
+        select(RiskFlag.partner_id, func.coalesce(Purchase.public_id, RiskFlag.month), RiskFlag.kind)
+        .outerjoin(Purchase, Purchase.id == RiskFlag.purchase_id)
+        .where(RiskFlag.month.between(str(Month.of(plan.from_on)), str(Month.of(plan.until_on))))
+        .where(RiskFlag.id.not_in(settled))
+    )
+    if plan.partner_id is not None:
+        query = query.where(RiskFlag.partner_id == plan.partner_id)
+    found: dict[tuple[int, str], frozenset[str]] = {}
+    for partner_id, at, kind in session.execute(query):
+        found[partner_id, at] = found.get((partner_id, at), frozenset()) | {kind}
+    return found
+
+
+def _flags_of(document: AuditDocument, flagged: Mapping[tuple[int, str], frozenset[str]]) -> frozenset[str]:
+    pointed = (str(Month.of(document.day)), *document.purchases)
+    return frozenset().union(*(flagged.get((document.partner_id, at), frozenset()) for at in pointed))
 
 
 def _partners(session: Session, plan: AuditPlan) -> Sequence[int]:

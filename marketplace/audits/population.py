@@ -28,6 +28,7 @@ class AuditDocument:
     confirmed: bool = True
     purchases: tuple[str, ...] = ()
     number: str | None = None
+    flags: frozenset[str] = frozenset()  # kinds of risk flags that point at it or at its shop's month
 
     @property
     def key(self) -> tuple[int, int, str]:
@@ -42,6 +43,7 @@ class AuditDocument:
             proven=self.proven and other.proven,
             confirmed=self.confirmed and other.confirmed,
             purchases=(*self.purchases, *other.purchases),
+            flags=self.flags | other.flags,
         )
 
 

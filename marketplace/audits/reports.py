@@ -17,7 +17,7 @@ from marketplace.audits.models.cases import AuditMember
 from marketplace.audits.models.plans import AuditDraw, AuditPlan
 from marketplace.audits.queries import AuditCaseRow, AuditItemList, AuditItemRow, ground_of
 from marketplace.audits.results import AuditResult, result_of
-from marketplace.audits.risks import AuditRisk
+from marketplace.audits.risks import risk_label
 from marketplace.audits.states import CLOSED
 from marketplace.compliance.wording import NOTHING, long_day, percent, rupiah
 from marketplace.kernel.errors import NotFound
@@ -166,7 +166,7 @@ def _acts(story: FindingStory) -> Sequence[Sequence[str]]:
 
 def _document(record: CaseRecord, one: AuditItemRow) -> Sequence[str]:
     why = [CERTAIN if one.certain else str(METHODS[record.plan.method].why(one.drawn_number))]
-    why += [str(AuditRisk(risk).label) for risk in one.risks]
+    why += [str(risk_label(risk)) for risk in one.risks]
     paper = NOTHING if one.audited is None else rupiah(one.audited)
     found = str(one.outcome.label) if one.outcome else UNCHECKED
     return [one.document, one.maker, rupiah(one.net), paper, found, ", ".join(why)]

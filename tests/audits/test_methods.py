@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from marketplace.audits.drawing import Draws
 from marketplace.audits.methods.base import METHODS
 from marketplace.audits.population import documents_of, population_hash, worth
-from marketplace.audits.risks import AuditRisk, risks_of
+from marketplace.audits.risks import risk_label, risks_of, weight_of
 from tests.audits.ledgers import document
 
 BOOKS = [document(number, 1000 + 37 * number) for number in range(200)]
@@ -79,8 +79,13 @@ def test_risky_documents_are_likelier_and_say_what_points_at_them() -> None:
 
 def test_what_points_at_a_document() -> None:
     one = replace(document(1, 300_000), day=date(2026, 2, 27), proven=False)
-    assert risks_of(one) == (AuditRisk.UNPROVEN, AuditRisk.ROUND, AuditRisk.MONTH_END)
+    assert risks_of(one) == ("unproven", "round", "month-end")
     assert risks_of(document(1, 300_001)) == ()
+    flagged = replace(document(1, 300_001), flags=frozenset({"related", "gone"}))
+    assert risks_of(flagged) == ("flag:gone", "flag:related") and weight_of(flagged) == 7
+    assert [str(risk_label(one)) for one in ("unproven", "flag:related", "flag:gone")] == [
+        *("tanpa foto atau nomor yang cukup", "Pihak berkaitan", "gone")
+    ]
 
 
 def test_the_population_is_documents_with_something_left() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from hashlib import sha256
+from itertools import accumulate
 
 import pytest
 from sqlalchemy import text
@@ -16,10 +17,13 @@ from marketplace.audits.methods.base import METHODS
 from marketplace.audits.models.plans import AuditItem
 from marketplace.audits.planning import abandon_plan, draw_sample, plan_audit
 from marketplace.audits.populating import read_population
+from marketplace.flags.models import FlagFinding, FlagRuling, RiskFlag
 from marketplace.journal.models import JournalEntry
 from marketplace.kernel.errors import Forbidden, Refused
 from marketplace.kernel.period import Month
 from marketplace.kernel.roles import AUDITOR, OFFICER
+from marketplace.purchases.models.ledger import Purchase
+from tests.conftest import NOW
 from tests.factories.audits import (
     as_auditor,
     make_auditor,
@@ -176,3 +180,44 @@ def test_an_abandoned_plan_has_no_draw(session, auditor):
             ),
             {"plan": plan.id},
         )
+
+
+def test_a_draw_by_risk_is_drawn_again_from_its_file_alone(session, auditor, partner):
+    make_documents(session, partner, *range(10_001, 60_001, 1000))
+    flagged, settled = session.query(Purchase).order_by(Purchase.id).limit(2)
+    told = {"partner_id": partner.id, "month": "2026-08", "figures": {}, "found_at": NOW}
+    of_a_month = RiskFlag(kind="month_end", key="a", purchase_id=None, **told | {"month": "2026-07"})
+    pointing = [
+        RiskFlag(kind="same_document", key=f"{one.id}", purchase_id=one.id, **told)
+        for one in (flagged, settled)
+    ]
+    session.add_all([*pointing, of_a_month])
+    session.flush()
+    nothing = {"finding": FlagFinding.NOT_REAL, "reason": "Dua toko, dua buku", "settled_by": None}
+    session.add(FlagRuling(flag_id=pointing[1].id, settled_at=NOW, **nothing))
+    session.commit()
+    plan = make_plan(session, auditor, method="risk", size=20)
+    storage, read = MemoryStorage(), read_population(session, plan.id)
+    drawn = as_auditor(session, auditor, lambda uow: draw_sample(uow, storage, plan.id, read))
+    content = storage.get(drawn.population_hash)
+    rows = list(csv.DictReader(content.decode().splitlines()))
+    assert sha256(content).hexdigest() == drawn.population_hash
+    assert [row["document"] for row in rows if "flag:same_document" in row["risks"]] == ["n1"]
+    assert drawn_again(rows, 20, drawn.seed) == {
+        item.document: item.drawn_number for item in session.query(AuditItem)
+    }
+
+
+def drawn_again(rows, size, seed):
+    """As BACA-SAYA.txt of a pack says it, by hand."""
+    left, found, count = {row["document"]: int(row["weight"]) for row in rows}, {}, 0
+    for number in range(1, size + 1):
+        total, at = sum(left.values()), None
+        while at is None:
+            count += 1
+            drawn = int(sha256(f"{seed}:{count}".encode()).hexdigest(), 16)
+            at = drawn % total if drawn < 2**256 // total * total else None
+        document = next(name for name, end in zip(left, accumulate(left.values()), strict=True) if at < end)
+        found[document] = number
+        del left[document]
+    return found

@@ -38,6 +38,7 @@ class SamplingMethod(ABC):
     label: Label
     explained: Label  # what it finds and what its result says, to whoever plans
     units_are_rupiah = False  # rupiah are drawn, not documents
+    weighs_risks = False  # its population says of each document how much it weighs, and why
     projects = True  # whether the result says anything of the documents that were not drawn
 
     def draw(self, population: Sequence[AuditDocument], size: int, draws: Draws) -> Sample:

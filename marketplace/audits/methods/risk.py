@@ -17,6 +17,7 @@ class RiskWeighted(SamplingMethod):
         "Dokumen dengan tanda risiko lebih mungkin terpilih. Hasilnya hanya tentang dokumen yang diperiksa."
     )
     projects = False
+    weighs_risks = True
 
     def choose(self, population: Sequence[AuditDocument], size: int, draws: Draws) -> Sample:
         """One after the other, each with a chance of its weight among those that are left."""
@@ -24,7 +25,7 @@ class RiskWeighted(SamplingMethod):
         found = []
         for number in range(1, size + 1):
             place = weights.take(draws.below(weights.total))
-            found.append(Chosen(place, number=number, risks=tuple(risks_of(population[place]))))
+            found.append(Chosen(place, number=number, risks=risks_of(population[place])))
         return Sample(sorted(found, key=lambda one: one.place))
 
     def why(self, number: int) -> Label:

@@ -23,7 +23,7 @@ from marketplace.audits.queries import (
     possible_auditors,
 )
 from marketplace.audits.reports import case_record, case_report
-from marketplace.audits.risks import AuditRisk
+from marketplace.audits.risks import risk_label
 from marketplace.audits.visit_rows import PhotoList, counts_of, unrecorded_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
@@ -236,7 +236,7 @@ def _document(public_id: str, place: int, form: CheckForm) -> str:
         at=items.index(item) + 1,
         left=sum(one.outcome is None for one in items),
         method=METHODS[plan.method],
-        risk=AuditRisk,
+        risk=risk_label,
         lines=DocumentLines(purchases=item.purchases).rows(uow.session),
         works=uow.session.get(AuditMember, (case.id, actor().user_id)) is not None,
         form=form,

@@ -21,7 +21,7 @@ from marketplace.audits.queries import (
     AuditItemList,
     DocumentLines,
 )
-from marketplace.audits.risks import AuditRisk
+from marketplace.audits.risks import risk_label
 from marketplace.audits.visit_rows import (
     PhotoList,
     counts_of,
@@ -203,7 +203,7 @@ def _show(
         case=case,
         items=items,
         method=METHODS[uow.get(AuditPlan, case.plan_id).method],
-        risk=AuditRisk,
+        risk=risk_label,
         lines=_lines(items),
         forms={one.place: wrong.get(one.place) or _blank(one) for one in items},
         open_at=next(iter(wrong), next((one.place for one in items if one.outcome is None), None)),

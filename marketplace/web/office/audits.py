@@ -13,7 +13,7 @@ from marketplace.audits.planning import abandon_plan, draw_sample, plan_audit
 from marketplace.audits.populating import read_population
 from marketplace.audits.queries import AuditCaseList, AuditItemList, PlanList, ground_of, partners_in
 from marketplace.audits.results import result_of
-from marketplace.audits.risks import AuditRisk
+from marketplace.audits.risks import risk_label
 from marketplace.audits.sizing import sample_size
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
@@ -156,7 +156,7 @@ def _show(public_id: str, *, abandoning: AbandonForm | None = None, drawing: For
         cases=cases,
         result=result_of(plan, drawn, items) if drawn else None,
         method=METHODS[plan.method],
-        risk=AuditRisk,
+        risk=risk_label,
         shares=SHARES,
         abandoning=abandoning or AbandonForm(formdata=None),
         drawing=drawing or Form(formdata=None),
