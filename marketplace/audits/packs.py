@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from marketplace.audits.events import AuditCaseEvent, FindingEvent, PlanEvent
 from marketplace.audits.methods.base import METHODS
 from marketplace.audits.queries import DocumentLines, SubmissionList
-from marketplace.audits.reports import CaseRecord
+from marketplace.audits.records import CaseRecord
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.files.queries import opened
@@ -32,6 +32,9 @@ LHP.pdf        laporan hasil pemeriksaan
 hasil.json     angka-angka yang sama dengan halaman hasil di MB2, dalam rupiah
 dokumen.csv    dokumen sampel mitra ini: nilai di MB2, nilai di kertas, hasil
 baris.csv      baris pembelian di balik setiap dokumen
+nota-luar.csv  nota yang ditemukan di toko dan tidak ada di MB2
+pernyataan.csv total belanja yang dinyatakan per bulan, dan dokumen yang diketahui
+rak.csv        barang di rak yang dihitung auditor
 populasi.csv   semua dokumen yang dapat terpilih, tepat seperti yang disidik
 jurnal.csv     catatan jurnal tentang rencana, kasus, dan temuan ini
 bukti/         foto dan berkas; foto tanpa data kamera
@@ -68,6 +71,9 @@ def _write(uow: UnitOfWork, storage: Storage, record: CaseRecord, report: bytes,
         put("hasil.json", json.dumps(figures_of(record), indent=1).encode())
         put("dokumen.csv", _documents(record))
         put("baris.csv", _lines(uow.session, record))
+        put("nota-luar.csv", _unrecorded(record))
+        put("pernyataan.csv", _declared(record))
+        put("rak.csv", _shelf(record))
         put("jurnal.csv", _journal(uow.session, record))
         population = uow.get(Attachment, record.draw.file_id).public_id
         for public_id in (population, *_evidence(uow.session, record)):
@@ -102,6 +108,9 @@ def figures_of(record: CaseRecord) -> dict[str, Any]:
         "overstated": result.overstated,
         "understated": result.understated,
         "tolerable": result.tolerable,
+        "unrecorded": record.understated.outside,
+        "documents_too_low": record.understated.too_low,
+        "declared_too_low": record.understated.short,
     }
     if result.monetary is not None:
         said |= {"projected": result.monetary.projected, "upper": result.monetary.upper}
@@ -128,7 +137,7 @@ def _documents(record: CaseRecord) -> bytes:
         heads,
         (
             (
-                *(one.place, one.document, one.maker, one.day, one.net, one.audited),
+                *(one.place, one.paper, one.maker, one.day, one.net, one.audited),
                 one.outcome.value if one.outcome else "",
                 one.cause.value if one.cause else "",
                 "certain" if one.certain else method.why(one.drawn_number),
@@ -155,7 +164,7 @@ def _lines(session: Session, record: CaseRecord) -> bytes:
         heads,
         (
             (
-                *(one.document, line.bought_on, line.document_number, line.text),
+                *(one.paper, line.bought_on, line.document_number, line.text),
                 *(line.quantity, line.unit, line.price, line.net),
                 line.net if line.audited is None else line.audited,
             )
@@ -163,6 +172,24 @@ def _lines(session: Session, record: CaseRecord) -> bytes:
             for line in DocumentLines(purchases=one.purchases).rows(session)
         ),
     )
+
+
+def _unrecorded(record: CaseRecord) -> bytes:
+    heads = ("nomor_nota", "penjual", "tanggal", "nilai", "keterangan")
+    rows = record.understated.unrecorded
+    return _table(heads, ((row.number, row.seller, row.day, row.net, row.note) for row in rows))
+
+
+def _declared(record: CaseRecord) -> bytes:
+    heads = ("bulan", "total_dinyatakan", "dokumen_diketahui", "kurang")
+    months = record.understated.months
+    return _table(heads, ((one.month, one.declared, one.documents, one.short) for one in months))
+
+
+def _shelf(record: CaseRecord) -> bytes:
+    heads = ("barang", "pembuat", "dihitung", "menurut_mb2", "waktu")
+    rows = record.shelf
+    return _table(heads, ((row.text, row.maker, row.counted, row.expected, row.counted_at) for row in rows))
 
 
 def _journal(session: Session, record: CaseRecord) -> bytes:
@@ -196,6 +223,8 @@ def _evidence(session: Session, record: CaseRecord) -> Sequence[str]:
     ]
     found += [row.file for row in SubmissionList(case_id=record.case.id).rows(session)]
     found += [row.evidence for story in record.findings for row in story.answers]
+    found += [row.file for row in record.photos]
+    found += [row.file for row in record.understated.unrecorded if row.file]
     return list(dict.fromkeys(found))
 
 

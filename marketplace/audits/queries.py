@@ -125,6 +125,7 @@ class AuditCaseRow(Row):
     asked = col(AuditCase.asked)
     due_on = col(AuditCase.due_on)
     opened_at = col(AuditCase.opened_at)
+    closed_at = maybe(AuditCase.closed_at)
     from_on = col(AuditPlan.from_on)
     until_on = col(AuditPlan.until_on)
 

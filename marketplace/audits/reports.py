@@ -3,63 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from marketplace.accounts.models import User
-from marketplace.audits.finding_stories import FindingStory, findings_of
+from marketplace.audits.finding_stories import FindingStory
 from marketplace.audits.methods.base import METHODS
-from marketplace.audits.models.cases import AuditMember
-from marketplace.audits.models.plans import AuditDraw, AuditPlan
-from marketplace.audits.queries import AuditCaseRow, AuditItemList, AuditItemRow, ground_of
-from marketplace.audits.results import AuditResult, result_of
+from marketplace.audits.queries import AuditItemRow
+from marketplace.audits.records import CaseRecord
+from marketplace.audits.report_chapters import closing_of, opening_of, shelf_of, understated_of
 from marketplace.audits.risks import risk_label
 from marketplace.audits.states import CLOSED
 from marketplace.compliance.wording import NOTHING, long_day, percent, rupiah
-from marketplace.kernel.errors import NotFound
 from marketplace.kernel.letterhead import OFFICE
 from marketplace.ports.documents import Documents
 
 TITLE = "Laporan Hasil Pemeriksaan"
 CERTAIN = "pasti diperiksa"
-UNCHECKED = "belum diperiksa"
-
-
-@dataclass(frozen=True)
-class CaseRecord:
-    """All that a case's report says, read once; `items` are the partner's own, `result` is of the whole sample."""
-
-    case: AuditCaseRow
-    plan: AuditPlan
-    draw: AuditDraw
-    ground: str
-    items: Sequence[AuditItemRow]
-    result: AuditResult
-    findings: Sequence[FindingStory]
-    auditors: Sequence[str]
-
-
-def case_record(session: Session, case: AuditCaseRow) -> CaseRecord:
-    """Raises NotFound for a case without its plan or draw."""
-    plan, draw = session.get(AuditPlan, case.plan_id), session.get(AuditDraw, case.plan_id)
-    if plan is None or draw is None:
-        raise NotFound(f"audit plan {case.plan_id}")
-    sample = AuditItemList(plan_id=plan.id).rows(session)
-    members = select(User.name).join(AuditMember, AuditMember.user_id == User.id)
-    return CaseRecord(
-        case=case,
-        plan=plan,
-        draw=draw,
-        ground=str(ground_of(session, plan)),
-        items=[one for one in sample if one.partner_id == case.partner_id],
-        result=result_of(plan, draw, sample),
-        findings=findings_of(session, case.id),
-        auditors=session.scalars(members.where(AuditMember.case_id == case.id).order_by(User.name)).all(),
-    )
+UNCHECKED, NUMBERLESS = "belum diperiksa", "tanpa nomor"
 
 
 def case_report(documents: Documents, record: CaseRecord, *, on: date) -> bytes:
@@ -68,20 +28,24 @@ def case_report(documents: Documents, record: CaseRecord, *, on: date) -> bytes:
 
 
 def report_data(record: CaseRecord, *, on: date) -> Mapping[str, Any]:
+    """Every sentence and figure in its chapter, as text."""
     return {
         "office": OFFICE,
         "title": f"{TITLE}: {record.case.partner}",
         "number": record.case.number,
         "draft": record.case.state is not CLOSED,
-        "scope": _scope(record),
+        "opening": opening_of(record),
         "figures": _figures(record),
         "result": [_conclusion(record)],
         "causes": [
             [str(cause.label), str(one.count), rupiah(one.overstated), rupiah(one.understated)]
             for cause, one in record.result.causes.items()
         ],
+        "understated": understated_of(record),
+        "shelf": shelf_of(record),
         "findings": [_finding(one) for one in record.findings],
         "acts": [row for one in record.findings for row in _acts(one)],
+        "closing": closing_of(record),
         "documents": [_document(record, one) for one in record.items],
         "verify": _verify(record),
         "signer": {
@@ -91,19 +55,6 @@ def report_data(record: CaseRecord, *, on: date) -> Mapping[str, Any]:
             "rank": "",
         },
     }
-
-
-def _scope(record: CaseRecord) -> Sequence[str]:
-    plan, draw, case = record.plan, record.draw, record.case
-    return [
-        f"Pemeriksaan ini berdasarkan {record.ground}, menurut rencana {plan.number}.",
-        f"Yang diperiksa: pembelian lokal {case.partner} dari {long_day(plan.from_on)} sampai"
-        f" {long_day(plan.until_on)} yang tercatat di MB2, {len(record.items)} dokumen, dipegang terhadap notanya.",
-        f"Sampel diundi dengan cara {str(METHODS[plan.method].label).lower()} dari {draw.documents} dokumen senilai"
-        f" {rupiah(draw.total)}: keyakinan {percent(plan.confidence)}, salah saji yang dapat diterima"
-        f" {percent(plan.tolerable)}, yang diperkirakan {percent(plan.expected)}.",
-        f"Yang diminta dari toko sampai {long_day(case.due_on)}: {case.asked}",
-    ]
 
 
 def _figures(record: CaseRecord) -> Sequence[Sequence[str]]:
@@ -169,7 +120,8 @@ def _document(record: CaseRecord, one: AuditItemRow) -> Sequence[str]:
     why += [str(risk_label(risk)) for risk in one.risks]
     paper = NOTHING if one.audited is None else rupiah(one.audited)
     found = str(one.outcome.label) if one.outcome else UNCHECKED
-    return [one.document, one.maker, rupiah(one.net), paper, found, ", ".join(why)]
+    name = f"{one.paper or NUMBERLESS}, {long_day(one.day)}"
+    return [name, one.maker, rupiah(one.net), paper, found, ", ".join(why)]
 
 
 def _verify(record: CaseRecord) -> Sequence[str]:

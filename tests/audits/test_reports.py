@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -13,10 +14,16 @@ from marketplace.audits.casework import check_document, close_case
 from marketplace.audits.findings import issue_finding
 from marketplace.audits.models.cases import CheckOutcome, MisstatementCause
 from marketplace.audits.models.plans import AuditDraw, AuditPlan
+from marketplace.audits.packs import figures_of
 from marketplace.audits.queries import AuditCaseList, AuditItemList
-from marketplace.audits.reports import case_record, case_report, report_data
+from marketplace.audits.records import case_record
+from marketplace.audits.reports import case_report, report_data
 from marketplace.audits.results import result_of
+from marketplace.audits.understating import unrecorded_in
+from marketplace.audits.visiting import CountedGood, FoundDocument, count_shelf, note_unrecorded
 from marketplace.kernel.money import Rupiah
+from marketplace.partners.models import Partner
+from marketplace.purchases.models.declarations import SpendDeclaration
 from tests.audits.test_casework import DETAILS
 from tests.conftest import NOW
 from tests.factories.audits import (
@@ -73,7 +80,16 @@ def test_the_report_says_what_was_found(session, auditor, case):
     assert any(record.draw.seed in line for line in data["verify"])
     content = case_report(TypstDocuments(ROOT / "templates" / "documents"), record, on=NOW.date())
     text = " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
-    assert all(f"Bab {number}." in text for number in ("I", "II", "III", "IV")) and "Lampiran 2" in text
+    assert all(f"Bab {number}." in text for number in ("I", "II", "III", "IV", "V")) and "Lampiran 2" in text
+    said = (
+        "A. Dasar",
+        "B. Tujuan",
+        "C. Ruang lingkup",
+        "D. Metode",
+        "E. Waktu dan pemeriksa",
+        "Yang tidak dinyatakan",
+    )
+    assert all(words in text for words in said) and "N-2, 12 Agustus 2026" in text
     assert "Rp300.000" in text and "Nota 2 tidak ditemukan" in text
 
 
@@ -102,3 +118,40 @@ def test_each_method_says_no_more_than_it_can(session, auditor, method):
     )
     assert result.wrong == 1 and result.unchecked == 0
     assert (result.acceptable is None) == (method == "risk")
+
+
+def test_what_was_not_declared_stands_apart(session, auditor, case):
+    partner = session.get(Partner, case.partner_id)
+    declare = {
+        "month": "2026-08",
+        "revision": 1,
+        "signer": "Bu Rina",
+        "submitted_by": None,
+        "submitted_at": NOW,
+    }
+    session.add(SpendDeclaration(partner_id=partner.id, total=Rupiah(400_000), **declare))
+    session.commit()
+    assert record_of(session, case).understated.short == 0  # 350.000 are known
+    lowest, _ = items_of(session, case)
+    paper = {"audited": Rupiah(130_000), "cause": MisstatementCause.QUANTITY}
+    found(session, auditor, lowest, outcome=CheckOutcome.WRONG, **paper)
+    receipt = FoundDocument(seller="Warung", number="X-9", day=date(2026, 8, 20), net=Rupiah(75_000))
+    as_auditor(session, auditor, lambda uow: note_unrecorded(uow, case.id, receipt))
+    as_auditor(
+        session,
+        auditor,
+        lambda uow: count_shelf(uow, case.id, [CountedGood(text="Kopi", counted=9, expected=12)]),
+    )
+    record = record_of(session, case)
+    one = record.understated
+    assert (one.outside, one.too_low, one.short) == (75_000, 30_000, 55_000)
+    assert record.result.overstated == 0 and unrecorded_in(session, case.plan_id) == 75_000
+    data = report_data(record, on=NOW.date())
+    assert data["understated"]["months"] == [["Agustus 2026", "Rp400.000", "Rp455.000", "Rp55.000"]]
+    assert data["shelf"] == [["Kopi", "9", "12", "-3"]]
+    said = figures_of(record)
+    assert (said["unrecorded"], said["documents_too_low"], said["declared_too_low"]) == (
+        75_000,
+        30_000,
+        55_000,
+    )

@@ -22,9 +22,11 @@ from marketplace.audits.queries import (
     ground_of,
     possible_auditors,
 )
-from marketplace.audits.reports import case_record, case_report
+from marketplace.audits.records import case_record
+from marketplace.audits.reports import case_report
 from marketplace.audits.risks import risk_label
-from marketplace.audits.visit_rows import PhotoList, counts_of, unrecorded_of
+from marketplace.audits.understating import understatement_of
+from marketplace.audits.visit_rows import PhotoList, counts_of
 from marketplace.db.uow import UnitOfWork
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
@@ -197,20 +199,20 @@ def _show(
     uow, case = reading(), _case(public_id)
     plan = uow.get(AuditPlan, case.plan_id)
     people = possible_auditors(uow, plan, case)
-    findings = findings_of(uow.session, case.id)
+    findings, items = findings_of(uow.session, case.id), _items(case)
     parts = [("audit_finding", story.finding.id) for story in findings]
     return render_template(
         "office/audit_cases/show.html",
         case=case,
         plan=plan,
         ground=ground_of(uow.session, plan),
-        items=_items(case),
+        items=items,
         people=people,
         works=any(one.user_id == actor().user_id and one.on_it for one in people),
         sent=SubmissionList(case_id=case.id).rows(uow.session),
         findings=findings,
         counts=counts_of(uow.session, case.id),
-        found=unrecorded_of(uow.session, case.id),
+        understated=understatement_of(uow.session, plan, case.id, case.partner_id, items),
         photos=PhotoList(case_id=case.id).rows(uow.session),
         me=actor().user_id,
         refusing=refusing or RefuseAnswerForm(formdata=None),

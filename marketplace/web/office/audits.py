@@ -15,6 +15,7 @@ from marketplace.audits.queries import AuditCaseList, AuditItemList, PlanList, g
 from marketplace.audits.results import result_of
 from marketplace.audits.risks import risk_label
 from marketplace.audits.sizing import sample_size
+from marketplace.audits.understating import unrecorded_in
 from marketplace.db.uow import UnitOfWork
 from marketplace.files.models import Attachment
 from marketplace.journal.queries import history
@@ -155,6 +156,7 @@ def _show(public_id: str, *, abandoning: AbandonForm | None = None, drawing: For
         partners=partners_in(items),
         cases=cases,
         result=result_of(plan, drawn, items) if drawn else None,
+        outside=unrecorded_in(uow.session, plan.id),
         method=METHODS[plan.method],
         risk=risk_label,
         shares=SHARES,
