@@ -93,7 +93,7 @@ class Registers:
     def _read_and_undo(self, uow: UnitOfWork) -> None:
         span = MonthSpan.of(Month.of(uow.today))
         rows = [
-            _line(number, span, span.first_day, seller, item, 12, price)
+            _line(number, uow, span.first_day, seller, item, 12, price)
             for number, (seller, item, price) in enumerate(ELSEWHERE[:3], 901)
         ]
         content = "\n".join([HEAD, *rows]).encode()
@@ -105,7 +105,7 @@ class Registers:
         days = sorted(self._days(span, uow.today, rows))
         lines = [HEAD]
         for number, row in enumerate(self._rows(uow, days), 1):
-            lines.append(_line(number, span, *row))
+            lines.append(_line(number, uow, *row))
         lines.append(
             lines[-1].replace(f"/{span.last.month:02}/", "/13/").replace(f"{rows};", f"{rows + 1};", 1)
         )
@@ -130,11 +130,12 @@ class Registers:
                 yield day, seller, item, max(2, self.city.dice.randrange(60_000, 300_000) // price), price
 
 
-def _line(number: int, span: MonthSpan, day: date, seller: str, item: str, units: int, price: int) -> str:
+def _line(number: int, uow: UnitOfWork, day: date, seller: str, item: str, units: int, price: int) -> str:
+    """Sellers number what they deliver to each shop apart, so that no number stands at two."""
     cells = (
         str(number),
         f"{day:%d/%m/%Y}",
-        f"FB-{day:%y%m}-{number:04}",
+        f"FB-{day:%y%m}-{uow.actor.organisation:02}{number:04}",
         seller,
         item,
         str(units),

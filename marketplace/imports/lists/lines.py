@@ -64,7 +64,10 @@ def read_lines(book: Book, model: type[Line], checks: Checks[Line]) -> CityList[
             _l("Kolom yang diperlukan tidak ada. Pakai judul kolom: %(names)s.", names=names), field="file"
         )
     sheet, layout = found
-    lines: CityList[Line] = CityList([text_of(cell) for cell in sheet.rows[layout.heading]])
+    ours = sorted(
+        layout.columns.values()
+    )  # what else stands in the file, as a telephone, comes back in no file of ours
+    lines: CityList[Line] = CityList(_of(sheet.rows[layout.heading], ours))
     filled = (row for row in rows_below(sheet, layout) if not all(map(is_blank, row[1])))
     for count, (number, cells, source) in enumerate(filled, 1):
         ref: Ref = count if book.kind == "csv" else f"r{number}"
@@ -76,8 +79,12 @@ def read_lines(book: Book, model: type[Line], checks: Checks[Line]) -> CityList[
                 lines.known.append(ref)
         except Refused as refused:
             left_out = lines.skipped if isinstance(refused, NotForUs) else lines.bad
-            left_out.append(RefusedRow(ref, refused.sentence, cells))
+            left_out.append(RefusedRow(ref, refused.sentence, _of(cells, ours)))
     return lines
+
+
+def _of(cells: Sequence[object], columns: Sequence[int]) -> list[str]:
+    return [text_of(cells[at]) if at < len(cells) else "" for at in columns]
 
 
 def _line(model: type[Line], source: Mapping[str, object]) -> Line:

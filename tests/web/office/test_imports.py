@@ -78,13 +78,16 @@ def test_the_same_list_again_brings_nothing_new(session, officer):
 
 
 def test_bad_lines_are_shown_and_come_back_as_a_workbook(session, officer, tools):
-    content = f"{HEADING}\nQ1,Satu,,107,\nQ2,Dua,,,\n".encode()
+    content = f"{HEADING},nik\nQ1,Satu,,107,,1872010101900001\nQ2,Dua,,,,1872010101900002\n".encode()
     address = upload(officer, content).location
     text = text_of(officer.open(address))
     assert "Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794." in text
     assert "Simpan 1 baris" in text
     rows = tools.sheets.read(officer.open(f"{address}/bad-lines.xlsx").data, "x.xlsx").sheets[0].rows
     assert rows[1][:3] == ["Kode KBLI “107” tidak dikenal; tulis 5 angka, misalnya 10794.", "1", "Q1"]
+    assert not any(
+        "18720101" in str(cell) for row in rows for cell in row
+    )  # no column that is not on the list
 
     officer.client.set_cookie("lang", "en")
     answer = officer.open(f"{address}/bad-lines.xlsx")
