@@ -130,3 +130,9 @@ def bill_of(session: Session, due_id: int) -> InvoiceRow | None:
 
 def lines_of(session: Session, invoice_id: int) -> Sequence[InvoiceLineRow]:
     return InvoiceLineList(invoice_id=invoice_id).rows(session)
+
+
+def dues_of(session: Session, invoice_id: int) -> Sequence[int]:
+    """The ids of the dues that stand on it."""
+    query = select(InvoicedDue.due_id).filter_by(invoice_id=invoice_id).order_by(InvoicedDue.due_id)
+    return session.scalars(query).all()

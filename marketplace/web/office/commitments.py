@@ -17,6 +17,7 @@ from marketplace.circulars.rules.base import RULE_TYPES
 from marketplace.circulars.terms import Promise
 from marketplace.compliance import wording
 from marketplace.db.uow import UnitOfWork
+from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.partners.models import Mou
@@ -43,6 +44,7 @@ def show(public_id: str) -> ResponseReturnValue:
         mou=mou_page(uow.session, mou, uow.today),
         partner=partner_row(uow.session, mou.partner_id, uow.today),
         kept=commitments_with_periods(uow, mou),
+        entries=history(uow.session, "mou", mou.id),
         wording=wording,
         today=uow.today,
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from marketplace.accounts.models import Organisation
 from marketplace.compliance import policies
 from marketplace.compliance.inputs import period_of
+from marketplace.compliance.models import Period
 from marketplace.compliance.queries import objection_row
 from marketplace.compliance.services import answer_objection
 from marketplace.compliance.states import ObjectionRuling
+from marketplace.journal.queries import EntryRow, history
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
@@ -69,4 +73,13 @@ def _page(month: Month, number: int, form: AnswerForm) -> str:
         due=workdays_after(uow.session, day_of(row.written_at), ANSWERED_WITHIN),
         may_answer=row.ruling is None and uow.allows(policies.ANSWER_OBJECTION, row.partner_id),
         form=form,
+        entries=_entries(period_of(uow.session, month), row.id),
     )
+
+
+def _entries(period: Period | None, objection_id: int) -> Sequence[EntryRow]:
+    """What the journal has of this objection, among all of its month."""
+    if period is None:
+        return []
+    rows = history(reading().session, "period", period.id, limit=1000)
+    return [one for one in rows if one.payload.get("objection_id") == objection_id]

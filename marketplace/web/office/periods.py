@@ -175,13 +175,15 @@ def _course(uow: UnitOfWork, month: Month) -> dict[str, Any]:
     """Where the month stands, what partners said, and what the visitor may do."""
     period = period_of(uow.session, month)
     until = period.objections_until if period else None
+    reports = reports_of(uow.session, month)
+    published = [("report", one.id) for one in reports]
     return {
         "state": period.state if period else OPEN,
         "period": period,
         "waiting": until is not None and uow.today <= until,
         "objections": objections_to(uow.session, month),
-        "reports": reports_of(uow.session, month),
-        "entries": history(uow.session, "period", period.id) if period else [],
+        "reports": reports,
+        "entries": history(uow.session, "period", period.id, *published) if period else [],
         "may_open": uow.allows(policies.OPEN_TO_OBJECTIONS, month),
         "may_publish": uow.allows(policies.PUBLISH, month),
     }

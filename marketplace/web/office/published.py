@@ -14,6 +14,8 @@ from marketplace.compliance.cover_letters import cover_letter
 from marketplace.compliance.envelopes import sealed
 from marketplace.compliance.models import Report
 from marketplace.compliance.public_months import PublicMonth, public_months
+from marketplace.journal.queries import EntryRow, history
+from marketplace.kernel import roles
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
@@ -44,8 +46,21 @@ def index() -> ResponseReturnValue:
 def show(month: str) -> ResponseReturnValue:
     found = _found(month_named(month))
     return render_template(
-        "office/published/show.html", month=month, one=found, wording=wording, group_name=group_name
+        "office/published/show.html",
+        month=month,
+        one=found,
+        wording=wording,
+        group_name=group_name,
+        entries=_entries(found),
     )
+
+
+def _entries(found: PublicMonth) -> Sequence[EntryRow]:
+    """Who published it and when, for the office; the province reads whole sums and nobody."""
+    uow = reading()
+    if uow.actor.has(roles.PROVINCE):
+        return []
+    return history(uow.session, "report", uow.find(Report, public_id=found.code).id)
 
 
 @bp.get("/published/<month>/letter.pdf")

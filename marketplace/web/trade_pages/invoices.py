@@ -8,9 +8,10 @@ from flask import Response, current_app
 from flask.typing import ResponseReturnValue
 
 from marketplace.adapters.codes import qr_svg
+from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.ordering.invoice_papers import typeset_invoice, typeset_kuitansi
-from marketplace.ordering.invoices import InvoiceList, InvoiceRow, invoice_row, lines_of
+from marketplace.ordering.invoices import InvoiceList, InvoiceRow, dues_of, invoice_row, lines_of
 from marketplace.ordering.kuitansi import kuitansi_of
 from marketplace.web.context import actor, reading, tools
 from marketplace.web.gateways import ways_to_pay
@@ -66,9 +67,10 @@ def invoice_page(side: TradeSide, public_id: str, **values: Any) -> str:
     row = own_invoice(side, public_id)
     lines = lines_of(reading().session, row.id)
     ways = ways_to_pay(row.id) if side is SHOP else []
-    return side.render(
-        "trade/invoices/show.html", row=row, lines=lines, ways=ways, **{"cancel": None} | values
-    )
+    dues = [("due", due_id) for due_id in dues_of(reading().session, row.id)]
+    entries = history(reading().session, "invoice", row.id, *dues)
+    given = {"row": row, "lines": lines, "ways": ways, "entries": entries, "cancel": None}
+    return side.render("trade/invoices/show.html", **given | values)
 
 
 def _mine(side: TradeSide) -> dict[str, Any]:

@@ -32,7 +32,8 @@ def test_an_officer_answers_in_words(session, as_seat, address):
     assert officer.send(address, fields, page=address).status_code == 302
     session.rollback()
     assert session.query(ObjectionAnswer).one().ruling is ObjectionRuling.ACCEPTED
-    assert "Sudah dicatat" in officer.open(address).text
+    page = officer.open(address).text
+    assert "Sudah dicatat" in page and "Keberatan dijawab" in page  # in its history
 
 
 def test_words_are_asked_for(as_seat, address):

@@ -39,6 +39,11 @@ def test_their_first_page_is_the_list_of_published_months(province, report):
 def test_a_month_shows_sums_and_nobody(province, report):
     page = province.open(MONTH).text
     assert "20,00" in page and "Rp1.200.015 dari Rp6.000.000" in page and "Rahasia" not in page
+    assert "Riwayat" not in page
+
+
+def test_officials_read_who_published_it(as_seat, report):
+    assert "Riwayat" in as_seat(OFFICER).open(MONTH).text
 
 
 @pytest.mark.parametrize(
