@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.rules_of_0005 import append_only, lay_down, refuse_when
 
-revision = "0049"
-down_revision = "0045"
+revision = "0048"
+down_revision = "0047"
 
 CLOSED_CASE = "EXISTS (SELECT 1 FROM audit_cases WHERE id = NEW.case_id AND state = 'closed')"
 ELSEWHERE = "NEW.item_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM audit_cases c JOIN audit_items i ON i.plan_id = c.plan_id AND i.partner_id = c.partner_id WHERE c.id = NEW.case_id AND i.id = NEW.item_id)"

@@ -5,7 +5,7 @@ from alembic import op
 
 from migrations.rules_of_0005 import append_only, lay_down
 
-revision = "0047"
+revision = "0046"
 down_revision = "0045"
 
 WAYS = ("by_hand", "each", "mon", "tue", "wed", "thu", "fri", "sat", "sun")

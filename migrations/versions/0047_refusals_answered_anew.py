@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations.rules_of_0005 import append_only, lay_down
 
-revision = "0048"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 
 REFUSAL = " PERFORM 1 FROM refusals WHERE id = NEW.refusal_id FOR NO KEY UPDATE;"
 BELOW = (
