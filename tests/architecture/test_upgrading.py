@@ -18,10 +18,10 @@ from marketplace.db.sqlite import tune
 from marketplace.files.models import Rendition
 from marketplace.journal.proving import find_faults
 from marketplace.kernel.review import APPROVED, DRAFT, SUBMITTED
-from tests.servers import migrate
 from marketplace.purchases.counted import REFUSED
 from marketplace.purchases.models.answers import RefusalAnswer
 from marketplace.purchases.models.ledger import PurchaseLine
+from tests.servers import migrate
 
 THEN = datetime(2026, 11, 1)  # noqa: DTZ001  # the columns of that time know no zone
 LATER = datetime(2126, 11, 1, tzinfo=UTC)
