@@ -29,7 +29,7 @@ from marketplace.purchases.models.answers import AnswerRuling, Refusal
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Source
 
 DOUBT = "Nomor nota pada foto tidak terbaca; mohon foto ulang atau kuitansi pembuatnya."
-FEWER = "Nota kertas memuat lebih sedikit daripada yang dicatat; selisihnya mohon dijelaskan."
+CHEAPER = "Harga pada nota kertas lebih rendah daripada yang dicatat; selisihnya mohon dijelaskan."
 BLURRED = "Tanggalnya terbaca, jumlah barangnya belum; foto ulang bagian bawah nota."
 WORD = "Nota aslinya kami foto ulang; nomor dan tanggalnya terlihat."
 
@@ -114,7 +114,7 @@ class Audits:
                 return
             reason, audited = DOUBT, None
             if part:
-                reason, audited = FEWER, Rupiah(uow.get(PurchaseLine, line_id).net * 3 // 4)
+                reason, audited = CHEAPER, Rupiah(uow.get(PurchaseLine, line_id).net * 3 // 4)
             refusal_id = refuse_line(uow, line_id, reason=reason, audited=audited).id
             if answers:
                 self._plan_answer(ref, refusal_id, day, answers)

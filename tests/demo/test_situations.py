@@ -343,6 +343,7 @@ def test_a_refusal_was_answered_with_a_file_and_is_answered_with_no_less(small, 
         .order_by(RefusalDecision.answer_id)
     )
     assert small.all(rulings) == [AnswerRuling.REFUSED, AnswerRuling.ACCEPTED]
+    assert len(small.all(select(Refusal.id).where(Refusal.audited_net > 0))) == 1
     open_ones = (
         select(Refusal.id, Purchase.partner_id)
         .join(PurchaseLine, PurchaseLine.id == Refusal.line_id)
