@@ -13,9 +13,10 @@ EVERYBODY = [None, *PEOPLE]
 TRADERS = ("produsen@mb2.test", "mitra@mb2.test")
 TOGETHER = {"visitor": [None], "traders": TRADERS, "officials": [one for one in PEOPLE if one not in TRADERS]}
 DOORS = ("/account", "/producer", "/partner", "/office")
-# A desk at 200 % zoom, and the narrowest screen on which lists are tables.
+# A desk at 200 % zoom, and the narrowest screen on which lists are tables: in the sample, and all in test-long.
 BETWEEN = ({"width": 640, "height": 900}, {"width": 768, "height": 900})
-SCREENS = (PHONE["viewport"], *BETWEEN, DESK["viewport"])
+ENDS = (PHONE["viewport"], DESK["viewport"])
+SCREENS = (ENDS[0], *BETWEEN, ENDS[1])
 FEWEST = 12  # pages that even a visitor finds
 ONE_IN = 5  # kinds of pages that axe looks over here; all of them in test-long
 FRESH = re.compile(r'value="[^"]*"')  # tokens of forms differ each time
@@ -79,7 +80,7 @@ def tour(desk, exhibit, accessible, organisations, looked_over):
             new = theirs and readable(stop.address) and inside not in looked_over
             if new:
                 looked_over.add(inside)
-            for screen in SCREENS:
+            for screen in SCREENS if readable(stop.address) else ENDS:
                 page.set_viewport_size(screen)
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= screen["width"], f"{stop.address} at {screen['width']}"
