@@ -4,31 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import repeat
 
 from sqlalchemy.orm import Session
 
 from marketplace.certification.queries import certified_days
 from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct
-from marketplace.imports.registers.rows import RegisterRow
+from marketplace.imports.registers.rows import RegisterRow, row_keys
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.purchases.bulk import Entries
 from marketplace.purchases.known import plainly
 from marketplace.purchases.recognising import catalogue_of, words_of
 
 
-def source_refs(partner_id: PartnerId, rows: Iterable[RegisterRow]) -> list[str]:
+def source_refs(partner_id: PartnerId, rows: Sequence[RegisterRow]) -> list[str]:
     """Of each row: the same for the same purchase of the shop in every file.
 
     Two good rows of one file whose documents differ by a dash only have one key; the second is its `2`.
     """
     met: dict[str, int] = {}
-    refs = []
-    for row in rows:
-        key = row.row_key
+    refs, start = [], f"{partner_id}\x1f"
+    for key in row_keys(rows):
         met[key] = turn = met.get(key, 0) + 1
-        if turn > 1:
-            key = f"{key}\x1f{turn}"
-        refs.append(sha256(f"{partner_id}\x1f{key}".encode()).hexdigest())
+        text = f"{start}{key}" if turn == 1 else f"{start}{key}\x1f{turn}"
+        refs.append(sha256(text.encode()).hexdigest())
     return refs
 
 
@@ -47,26 +46,28 @@ def entries_of(
     ]
     goods = [names.product(row) for row in rows]
     own = [product for product, _ in goods]
-    sold = {(product.id, row.day) for product, row in zip(own, rows, strict=True) if product}
+    column = dict(zip(RegisterRow._fields, zip(*rows, strict=True) if rows else repeat(()), strict=False))
+    days, nets = column["day"], column["net"]
+    sold = {(product.id, day) for product, day in zip(own, days, strict=True) if product}
     held = certified_days(session, sold)
     return Entries(
         source_ref=[ref for ref, _ in marked_rows],
-        producer_id=[ProducerId(row.maker.id) if row.maker else None for row in rows],
-        seller_text=[row.seller for row in rows],
-        bought_on=[row.day for row in rows],
-        document_number=[row.document or None for row in rows],
+        producer_id=[ProducerId(maker.id) if maker else None for maker in column["maker"]],
+        seller_text=column["seller"],
+        bought_on=days,
+        document_number=[number or None for number in column["document"]],
         named_by=[said for _, said in sellers],
         variant_id=[product.variant_id if product else None for product in own],
         product_id=[product.id if product else None for product in own],
         category_id=[product.category_id if product else None for product in own],
-        text=[row.item for row in rows],
-        quantity_milli=[row.quantity for row in rows],
-        unit=[row.unit for row in rows],
-        unit_price=[row.unit_price for row in rows],
-        net=[row.net for row in rows],
-        tax=[row.tax if row.net < 0 else max(row.tax, 0) for row in rows],
+        text=column["item"],
+        quantity_milli=column["quantity"],
+        unit=column["unit"],
+        unit_price=column["unit_price"],
+        net=nets,
+        tax=[tax if net < 0 or tax > 0 else 0 for tax, net in zip(column["tax"], nets, strict=True)],
         certified=[
-            held[product.id, row.day] if product else None for product, row in zip(own, rows, strict=True)
+            held[product.id, day] if product else None for product, day in zip(own, days, strict=True)
         ],
         goods_named_by=[said for _, said in goods],
     )

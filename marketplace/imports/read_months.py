@@ -41,7 +41,7 @@ def store_months(
                 batch_id=batch.id,
                 month=str(month),
                 printed=file.printed,
-                rows={ref: int(net) for ref, net in file.rows.items()},
+                rows=file.rows,
                 refused={str(row.ref): row.net for row in file.refused},
             )
         )

@@ -119,8 +119,9 @@ def file_of_month(
     register: PurchaseRegister, refs: Sequence[str], month: Month, *, key: str, name: str
 ) -> FileOfMonth:
     """`refs` are those of its rows in the ledger, in the same order."""
+    first, last = month.first_day, month.last_day
     pairs = zip(refs, register.rows, strict=True)
-    rows = {ref: row.net for ref, row in pairs if row.day in month}
+    rows = {ref: row.net for ref, row in pairs if first <= row.day <= last}
     return FileOfMonth(key, name, _printed(register, month), rows, _refused(register, month))
 
 

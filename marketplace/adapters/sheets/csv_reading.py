@@ -1,12 +1,11 @@
-"""Reads CSV; clevercsv guesses what stands between the cells. Everything here runs in the child process."""
+"""Reads CSV; what stands between the cells is guessed where lines do not tell it. Everything here runs in the child."""
 
 import csv
 import io
 import itertools
 from collections.abc import Iterable, Iterator
 
-import clevercsv
-
+from marketplace.adapters.first_use import adapter
 from marketplace.adapters.sandbox import RefusedBytes
 from marketplace.adapters.sheets.rows import MOST_COLUMNS, MOST_ROWS, InternedTexts, Rows
 from marketplace.ports.sheets import Cell
@@ -28,11 +27,11 @@ def read_csv(content: bytes) -> tuple[str, list[tuple[str, Rows]]]:
 
 
 def _counted(rows: Iterable[list[str]]) -> Iterator[list[Cell]]:
-    seen = InternedTexts()
+    keep = InternedTexts().__getitem__
     for number, row in enumerate(rows):
         if number > MOST_ROWS or len(row) > MOST_COLUMNS:
             raise RefusedBytes("too_many_rows")
-        yield [seen[cell] for cell in row]
+        yield list(map(keep, row))
 
 
 def _decoded(content: bytes) -> str:
@@ -55,12 +54,26 @@ def _delimiter(text: str) -> tuple[str, str]:
     told = first.strip().removeprefix("sep=")
     if first.startswith("sep=") and told in set(DELIMITERS):
         return told, rest
+    start = _whole_lines(text)
+    return _told_by_lines(start) or _guessed(start) or max(DELIMITERS, key=first.count), text
+
+
+def _told_by_lines(text: str) -> str:
+    """The only sign that makes as many cells of every line, and no fewer than another; empty where none does."""
+    lines = [line for line in text.splitlines() if line.strip()]
     try:
-        dialect = clevercsv.Sniffer().sniff(_whole_lines(text), verbose=False, delimiters=DELIMITERS)
-        guess = dialect.delimiter if dialect else ""
-    except clevercsv.Error:
-        guess = ""
-    return guess or max(DELIMITERS, key=first.count), text
+        widths = {sign: {len(row) for row in csv.reader(lines, delimiter=sign)} for sign in DELIMITERS}
+    except csv.Error:
+        return ""
+    most = max(max(found, default=0) for found in widths.values())
+    even = [sign for sign, found in widths.items() if len(found) == 1 and max(found) > 1]
+    return even[0] if len(lines) > 1 and len(even) == 1 and widths[even[0]] == {most} else ""
+
+
+def _guessed(text: str) -> str:
+    """Loaded only for the few files that need it: loading it takes longer than reading most files."""
+    guess: str = adapter("sheets.csv_guessing:delimiter_of")(text, DELIMITERS)
+    return guess
 
 
 def _whole_lines(text: str) -> str:

@@ -27,6 +27,7 @@ NO_PRODUCT = Fault(RowReason.MISSING_PRODUCT, _l("Nama barang kosong; isi nama b
 NO_GOODS = _l(
     "“%(item)s” jumlah, potongan, atau biaya, bukan barang; hapus barisnya, atau tulis nama barangnya."
 )
+TWIN = _l("Sama dengan baris %(ref)s; hapus salah satunya.")
 NO_SELLER = Fault(RowReason.MISSING_SUPPLIER, _l("Pemasok kosong; isi nama pemasok atau IKM yang menjual."))
 
 
@@ -71,7 +72,9 @@ class Judge:
 
         document = cells.text(picked.document)
         owner = seller.maker.ref if seller.maker else seller.name
-        self._refuse_twin(ref, (document, day, owner, item.name, money.quantity, money.net, shop))
+        identity = document, day, owner, item.name, money.quantity, money.net, shop
+        if (earlier := self._seen.setdefault(identity, ref)) != ref:
+            raise Faulty(Fault(RowReason.DUPLICATE, _l(TWIN, ref=earlier)))
         if barcode.wrong:
             self.warnings.append((ref, Warn.BARCODE_CHECK_DIGIT))
         if money.warnings:
@@ -103,12 +106,6 @@ class Judge:
         if self._is_no_goods(item.name):
             raise Faulty(Fault(RowReason.MISSING_PRODUCT, _l(NO_GOODS, item=item.text)))
         return item, product
-
-    def _refuse_twin(self, ref: Ref, identity: tuple[object, ...]) -> None:
-        if (earlier := self._seen.setdefault(identity, ref)) != ref:
-            raise Faulty(
-                Fault(RowReason.DUPLICATE, _l("Sama dengan baris %(ref)s; hapus salah satunya.", ref=earlier))
-            )
 
     def _unit(self, measured: Measured, product: KnownProduct | None, item: ItemName) -> str:
         if measured.unit:

@@ -101,20 +101,18 @@ class Pricer:
 
     def _at_once(self, picked: Picked, measured: Measured) -> LineMoney | None:
         """Nearly every row: a purchase of so many at a price, with a total that is right. None for any other."""
-        price, total, tax = self._price(picked.price), self._total(picked.total), self._tax(picked.tax)
-        discount = self._discount(picked.discount) or NIL
-        if isinstance(price, Fault) or isinstance(discount, Fault) or isinstance(tax, Fault):
+        price, total = self._price(picked.price), self._total(picked.total)
+        tax, discount = self._tax(picked.tax) or NIL, self._discount(picked.discount) or NIL
+        if not (type(price) is Price and type(total) is type(tax) is type(discount) is Rupiah):
             return None
-        if total is None or isinstance(total, Fault) or picked.content is not None or measured.quantity < 0:
+        quantity, millionths = measured.quantity, price.millionths
+        if picked.content is not None or quantity < 0 or millionths < LEAST_PRICE or discount < 0:
             return None
-        if price.millionths < LEAST_PRICE:
+        if not (-MOST_RUPIAH <= total <= MOST_RUPIAH and -MOST_RUPIAH <= tax <= MOST_RUPIAH):
             return None
-        if discount < 0 or abs(total) > MOST_RUPIAH or abs(tax or 0) > MOST_RUPIAH:
+        if not -TOLERANCE <= total - price_of(quantity, millionths) + discount <= TOLERANCE:
             return None
-        off = total - price_of(measured.quantity, price.millionths) + discount
-        if not -TOLERANCE <= off <= TOLERANCE:
-            return None
-        return LineMoney(measured.quantity, price.rounded, discount, tax or NIL, total, ())
+        return LineMoney(quantity, price.rounded, discount, tax, total, ())
 
     def _money(self, picked: Picked, measured: Measured, day: date, returned: bool) -> LineMoney:
         """Total = half_up(quantity x price) - discount, within a rupiah; an empty total is computed. Raises Faulty."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from marketplace.imports.reasons import FileNote, RowReason, Warn
@@ -19,6 +19,7 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.ports.sheets import Table
 from marketplace.sheets.refused import Ref, RefusedRow, refused_table
 
+ordinal = lru_cache(1_000)(date.toordinal)
 plainly = lru_cache(50_000)(same_name)  # a register says the same names over and over
 
 
@@ -52,13 +53,16 @@ class RegisterRow(NamedTuple):
     def seller_key(self) -> str:
         return self.maker.ref if self.maker else same_name(self.seller)
 
-    @property
-    def row_key(self) -> str:
-        """The same for the same purchase in every file, whatever the row, the period or the known names."""
-        return (
-            f"{plainly(self.document)}\x1f{self.day.toordinal()}\x1f{plainly(self.seller)}"
-            f"\x1f{plainly(self.item)}\x1f{int(self.quantity)}\x1f{int(self.net)}"
-        )
+
+def row_keys(rows: Sequence[RegisterRow]) -> Iterator[str]:
+    """Of each row: the same for the same purchase in every file, whatever the row, the period or the known names."""
+    if not rows:
+        return iter(())
+    column = dict(zip(RegisterRow._fields, zip(*rows, strict=True), strict=True))
+    document, seller, item = (map(plainly, column[name]) for name in ("document", "seller", "item"))
+    days = map(ordinal, column["day"])
+    cells = zip(document, days, seller, item, column["quantity"], column["net"], strict=True)
+    return map("%s\x1f%d\x1f%s\x1f%s\x1f%d\x1f%d".__mod__, cells)
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ class PurchaseRegister:
         """What was answered for this file, and for earlier ones where it holds here too."""
         return {**self.remembered, **self.answers}
 
-    @property
+    @cached_property
     def net_total(self) -> Rupiah:
         return Rupiah(sum(row.net for row in self.rows))
 
