@@ -16,13 +16,14 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from itertools import pairwise, repeat
 from json.encoder import encode_basestring
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import sqlalchemy as sa
 
 from marketplace.db.base import Base, UtcDateTime
 
 Key = tuple[Any, ...]  # values of the primary key, in its order
+READ: Mapping[type, Callable[[str], Any]] = {int: int, date: date.fromisoformat}
 SHORT = 3  # bytes of each row's digest that tell which row of a list was changed
 
 
@@ -44,9 +45,11 @@ class SealedTable:
     def digests(self, columns: Mapping[str, Iterable[Any]]) -> list[bytes]:
         """Of rows that are given column by column, the shortest column ends them; one that is not given is NULL."""
         given = [one for one in self.columns if one.name in columns and one.name not in self.unhashed]
-        cells = [_cells(column, columns[column.name]) for column in given]
+        parts = [_part(column, columns[column.name]) for column in given]
+        pattern = "".join(part.pattern for part in parts)
+        rows = zip(*(part.values for part in parts if part.values is not None), strict=False)
         start = f"{self.name}{{"
-        return [sha256(f"{start}{''.join(row)[1:]}}}".encode()).digest() for row in zip(*cells, strict=False)]
+        return [sha256(f"{start}{(pattern % row)[1:]}}}".encode()).digest() for row in rows]
 
     def digest(self, values: Sequence[Any]) -> bytes:
         """Of one row, with a value for each of `columns`."""
@@ -59,6 +62,11 @@ class SealedTable:
         """Likewise."""
         by_name = dict(zip((column.name for column in self.columns), values, strict=True))
         return tuple(by_name[column.name] for column in self.keys)
+
+    def key_from(self, text: str) -> Key:
+        """What `key_text` wrote. Raises ValueError for what is no key of this table."""
+        parts = zip(self.keys, text.split("/"), strict=True)
+        return tuple(READ.get(column.type.python_type, str)(part) for column, part in parts)
 
 
 class EncodedValues(dict[Any, Any]):
@@ -105,16 +113,27 @@ def seal(
     SEALED[table.name] = SealedTable(table, columns, keys, listed, "version" in table.columns, unhashed)
 
 
-def _cells(column: sa.Column[Any], values: Iterable[Any]) -> Iterable[str]:
-    """`,"name":value` of each, nothing for what is empty."""
-    name = f',"{column.name}":'
+class _Part(NamedTuple):
+    """What one column adds to the text of a row: a pattern, and a value for it; None where every row has the same."""
+
+    pattern: str
+    values: Iterable[Any] | None
+
+
+def _part(column: sa.Column[Any], values: Iterable[Any]) -> _Part:
+    """`,"name":value`, nothing for what is empty. A column that is whole, or all empty, costs a row next to nothing."""
+    name, mark = f',"{column.name}":', "%s"
+    whole = isinstance(column.type, sa.Integer)
+    write = "{:d}".format if whole else _writer(column.type)
     if isinstance(values, repeat):
-        [cell] = _cells(column, [next(values)])
-        return repeat(cell)
-    if isinstance(column.type, sa.Integer):
-        return (f"{name}{value:d}" if value else "" for value in values)
-    write = _writer(column.type)
-    return (f"{name}{write(value)}" if value else "" for value in values)
+        value = next(values)
+        return _Part(f"{name}{write(value)}".replace("%", "%%") if value else "", None)
+    if isinstance(values, Sequence):
+        if all(values):
+            return _Part(f"{name}%d", values) if whole else _Part(name + mark, map(write, values))
+        if not any(values):
+            return _Part(mark, repeat("", len(values)))
+    return _Part(mark, (f"{name}{write(value)}" if value else "" for value in values))
 
 
 def _writer(kind: Any) -> Callable[[Any], str]:
@@ -163,13 +182,20 @@ class NumberKeys(Sequence[Key]):
     def __iter__(self) -> Iterator[Key]:
         return zip(self._numbers, strict=True)
 
+    @property
+    def run(self) -> range | None:
+        """Where one follows the other without a gap, as they are reserved on SQLite."""
+        numbers = self._numbers
+        return numbers if isinstance(numbers, range) and numbers.step == 1 and len(numbers) > 2 else None
+
 
 def list_of(keys: Sequence[Key], digests: Sequence[bytes]) -> RowList:
     """The same for the same rows in any order."""
-    if any(one > other for one, other in pairwise(keys)):
+    run = keys.run if isinstance(keys, NumberKeys) else None
+    if not run and any(one > other for one, other in pairwise(keys)):
         keys, digests = zip(*sorted(zip(keys, digests, strict=True)), strict=True)
     return RowList(
-        keys=_write_keys(keys),
+        keys=f"{run[0]}-{run[-1]}" if run else _write_keys(keys),
         sha256=as_text(sha256(b"".join(digests)).digest()),
         rows=as_text(b"".join([digest[:SHORT] for digest in digests])),
     )

@@ -118,6 +118,17 @@ def note_digests(session: Session, sealed: SealedTable, digests: Mapping[Key, by
     noted.keep(sealed, list(digests), list(digests.values()))
 
 
+def insert_sealed(session: Session, statement: Any, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[Any]]:
+    """Rows that a statement of the kind of `db/statements.py` adds to a sealed table, as it gives them back.
+
+    It has to give back the sealed columns, in their order.
+    """
+    session.flush()
+    written = session.connection().execute(statement, rows).all()
+    note_digests(session, sealed := SEALED[statement.table.name], digests_by_key(written, sealed))
+    return written
+
+
 def digests_by_key(rows: Iterable[Row[Any]], sealed: SealedTable) -> dict[Key, bytes]:
     """Of rows with the sealed columns, in their order."""
     found = list(rows)

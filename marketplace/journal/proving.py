@@ -107,7 +107,7 @@ def _read_rows(
     for name, seals in rows.items():
         known = told[name].rows
         for text, given in seals.items():
-            key = key_from(text)
+            key = SEALED[name].key_from(text) if name in SEALED else key_from(text)
             after, before = (given, None) if isinstance(given, str) else given
             if before is not None and key in known and known[key][0] != before:
                 yield RowFault(

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
+from marketplace.db.seals import seal
 
 
 class Region(Base):
@@ -29,3 +30,7 @@ class Holiday(Base):
     name: Mapped[str]
     source: Mapped[str] = mapped_column(default="")
     confirmed: Mapped[bool] = mapped_column(default=False)
+
+
+seal(Region)
+seal(Holiday)

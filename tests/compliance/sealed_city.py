@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 from marketplace.adapters.queue.memory import MemoryQueue
+from marketplace.billing.invoicing import issue_invoice
+from marketplace.billing.models import PaidBy, Receipt
 from marketplace.certification.models import Level, Requirement
 from marketplace.compliance.services import make_provisional, publish_month, raise_objection
 from marketplace.db.uow import UnitOfWork
@@ -21,6 +23,7 @@ from marketplace.purchases.models.answers import Answer, AnswerRuling, ClaimRuli
 from marketplace.purchases.models.ledger import Purchase, Source
 from marketplace.purchases.services import answer_purchase, record_purchase, reverse_purchase
 from tests.conftest import NOW
+from tests.factories.billing import make_due, make_payment
 from tests.factories.certification import make_certificate, make_product, make_scan
 from tests.factories.circulars import make_circular, make_clause, make_exemption
 from tests.factories.commitments import make_promising_mou
@@ -35,6 +38,7 @@ from tests.factories.purchases import (
     make_refusal,
     new_purchase,
 )
+from tests.ordering.test_random_money import contents
 
 AUGUST = Month(2026, 8)
 LATER = datetime(2026, 12, 1, 5, tzinfo=UTC)
@@ -72,6 +76,9 @@ def build(session, signer):
     with unit(session) as uow:
         reverse_purchase(uow, city["taken_back"], reason="Salah toko")
         _said(session, city)
+        due = _billed(uow, city)
+    with unit(session, OWNER, at=city["maker"].id, kind="producer") as uow:
+        issue_invoice(uow, [due.id], contents([due]))
     with unit(session, OFFICER) as uow:
         make_provisional(uow, AUGUST, objections_until=date(2026, 11, 30))
     with unit(session, OWNER, at=city["shop"].id, kind=PARTNER) as uow:
@@ -87,7 +94,7 @@ def _people(session):
         make_partner(session, name="Toko Contoh"),
         make_partner(session, kind="hotel", staff_count=40),
     )
-    make_outlet(session, shop)
+    outlet = make_outlet(session, shop)
     make_promising_mou(session, make_partner(session, mou=False))
     maker, other, twin = (make_maker(session, name=name) for name in ("Bu Tini", "Bu Sri", "Ibu Sri"))
     session.query(Locality).filter_by(producer_id=other.id).one().until_on = date(2026, 8, 15)
@@ -96,13 +103,25 @@ def _people(session):
     session.add(ProducerMerge(moved={}, **merge))
     product = make_product(session, producer=maker)
     make_certificate(session, product)
+    advised = [make_clause("order_fill", 9000, code="4c", binding="advisory")]
     circular = make_circular(
-        session, make_clause(code="4a"), make_clause(code="4b", scope=["dry-food"]), excluded=["rokok"]
+        session,
+        make_clause(code="4a"),
+        make_clause(code="4b", scope=["dry-food"]),
+        *advised,
+        excluded=["rokok"],
     )
     make_exemption(session, hotel, circular.clauses[0])
     session.add(Requirement(**REQUIREMENT))
     make_handover(session, state=AGREED)
-    return {"shop": shop, "hotel": hotel, "maker": maker, "other": other, "product": product}
+    return {
+        "shop": shop,
+        "outlet": outlet,
+        "hotel": hotel,
+        "maker": maker,
+        "other": other,
+        "product": product,
+    }
 
 
 def _trade(uow, city):
@@ -132,6 +151,15 @@ def _trade(uow, city):
     hand = {"producer_id": maker.id, "document_number": "N-1", "evidence_id": proof}
     city["first"] = record_purchase(uow, new_purchase(shop, 50_000, 20_000, **hand)).id
     city["taken_back"] = record_purchase(uow, new_purchase(shop, 30_000, producer_id=maker.id)).id
+
+
+def _billed(uow, city):
+    """A due that is paid in part."""
+    due = make_due(uow.session, 300_000, maker=city["maker"], outlet=city["outlet"])
+    make_payment(uow.session, due, 100_000, act="a")
+    received = {"received": 100_000, "received_on": NOW.date(), "paid_by": PaidBy.CASH}
+    uow.add(Receipt(due_id=due.id, act="a", confirmed_by=None, confirmed_at=NOW, **received))
+    return due
 
 
 def _said(session, city):

@@ -28,7 +28,7 @@ def changed(name, table, what, where="1 = 1"):
         name,
         table,
         f"SELECT MIN({only}) FROM {table} WHERE {where}",
-        f"UPDATE {table} SET {what} WHERE {only} = {{key}}",
+        f"UPDATE {table} SET {what} WHERE {only} = {_mark(table)}",
     )
 
 
@@ -38,11 +38,18 @@ def removed(name, table, where="1 = 1"):
         name,
         table,
         f"SELECT MIN({only}) FROM {table} WHERE {where}",
-        f"DELETE FROM {table} WHERE {only} = {{key}}",
+        f"DELETE FROM {table} WHERE {only} = {_mark(table)}",
     )
 
 
+def _mark(table):
+    return "'{key}'" if table in WORDS else "{key}"
+
+
+WORDS = ("regions", "holidays")  # keys that are no numbers
 KEYS = {
+    "regions": ("code",),
+    "holidays": ("day",),
     "refusal_decisions": ("answer_id",),
     "purchase_answers": ("purchase_id",),
     "claim_decisions": ("purchase_id",),
@@ -294,6 +301,27 @@ TAMPERS = (
     changed("a handover of more pieces", "handover_lines", "brought = 99"),
     changed("a category under another", "categories", "parent_id = id"),
     changed("a scan of other bytes", "attachments", "sha256 = 'f'"),
+    changed("a kelurahan of another kecamatan", "regions", "parent_code = '18.72.05'", "level = 'kelurahan'"),
+    removed("a holiday that was none", "holidays"),
+    changed("a day off of another name", "holidays", "name = 'Cuti'"),
+    changed("an order promised for a later day", "orders", "promised_on = '2027-01-01'"),
+    changed("an order called off", "orders", "state = 'cancelled', ending = 'by_maker'"),
+    changed("an order of fewer pieces", "order_lines", "quantity = 1"),
+    changed("an order at another price", "order_lines", "unit_price = 1"),
+    removed("a line of an order removed", "order_lines"),
+    changed("a due of less", "dues", "amount = 1"),
+    changed("a due of a later day", "dues", "owed_on = '2027-01-01'"),
+    changed("an invoice of a later day", "invoices", "issued_on = '2027-01-01'"),
+    changed("an invoice of less", "invoices", "total = 1, goods = 1"),
+    tamper(
+        "an invoice of another due",
+        "invoiced_dues",
+        "(SELECT invoice_id || '/' || position FROM invoiced_dues)",
+        "UPDATE invoiced_dues SET due_id = due_id + 1",
+    ),
+    changed("a payment of an earlier day", "payments", "paid_on = '2026-01-01'"),
+    changed("a payment shared out otherwise", "receipts", "received = 300000"),
+    removed("a payment's share removed", "receipts"),
     changed("an outlet of another shop", "outlets", "partner_id = (SELECT MAX(id) FROM partners)"),
     changed("a month opened again", "periods", "state = 'open'"),
     removed("an objection removed", "objections"),

@@ -223,7 +223,8 @@ class TestRowsOfBefore:
 
 def test_the_office_that_a_migration_made_is_a_row_of_before(session):
     office = session.scalar(select(Organisation.id))
-    assert faults(session)[0].startswith(f"organisations {office}: no entry of the journal has it")
+    unsealed = f"organisations {office}: no entry of the journal has it"
+    assert any(fault.startswith(unsealed) for fault in faults(session))
 
 
 def test_a_name_and_its_confirmation_are_sealed(session, journaled, shop):

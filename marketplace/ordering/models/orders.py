@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.catalog.models import Availability
 from marketplace.db.base import Base
 from marketplace.db.rules import NO_LOCK, append_only, declare, frozen_when
+from marketplace.db.seals import seal
 from marketplace.kernel.ids import (
     OrderId,
     OrganisationId,
@@ -213,3 +214,11 @@ declare(
     ),
 )
 declare(ProposalLine.__table__, append_only("proposal_lines"))
+seal(
+    Order,
+    only=(
+        "public_id", "number", "partner_id", "outlet_id", "producer_id", "state", "placed_at", "confirmed_at",
+        "promised_on", "ending", "cancelled_by",
+    ),
+)  # fmt: skip
+seal(OrderLine, only=("order_id", "variant_id", "product_id", "quantity", "unit_price"))

@@ -10,8 +10,10 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from marketplace.certification.eligibility import eligibility
 from marketplace.certification.facts import facts_of
+from marketplace.db.seals import SEALED
 from marketplace.db.statements import run
 from marketplace.db.uow import UnitOfWork
+from marketplace.db.written import insert_sealed
 from marketplace.inventory import services as inventory
 from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import OrderId, OutletId, PartnerId, ProductId, VariantId, new_public_id
@@ -41,8 +43,8 @@ BEFORE = select(OrderGroup.id, OrderGroup.public_id).where(
     OrderGroup.partner_id == bindparam("partner"), OrderGroup.idempotency_key == bindparam("key")
 )
 GROUP = insert(OrderGroup).returning(OrderGroup.id)
-ORDERS = insert(Order).returning(Order.public_id, Order.id)
-LINES = insert(OrderLine)
+ORDERS = insert(Order).returning(*SEALED[Order.__tablename__].columns)
+LINES = insert(OrderLine).returning(*SEALED[OrderLine.__tablename__].columns)
 TAKE_OUT = delete(BasketLine).where(
     BasketLine.outlet_id == bindparam("outlet"),
     BasketLine.variant_id.in_(bindparam("variants", expanding=True)),
@@ -185,14 +187,14 @@ def _order(uow: UnitOfWork, wish: GroupDetails, group: Sent, parts: Sequence[Mak
         | {"delivery_fee": part.delivery}
         for taken, part in zip(held.numbers, parts, strict=True)
     ]
-    made: dict[Any, OrderId] = dict(run(uow.session, ORDERS, orders).all())
+    made: dict[str, OrderId] = {row.public_id: row.id for row in insert_sealed(uow.session, ORDERS, orders)}
     ids = [made[order["public_id"]] for order in orders]
     lines = [
         {"order_id": one, "local": part.local} | _line(row, held)
         for one, part in zip(ids, parts, strict=True)
         for row in part.rows
     ]
-    run(uow.session, LINES, lines)
+    insert_sealed(uow.session, LINES, lines)
     write_numbers(uow, *(taken._replace(order_id=one) for taken, one in zip(held.numbers, ids, strict=True)))
     for one, taken, part in zip(ids, held.numbers, parts, strict=True):
         uow.emit(
