@@ -41,7 +41,7 @@ def store_months(
                 batch_id=batch.id,
                 month=str(month),
                 printed=file.printed,
-                rows=file.rows,
+                rows=dict(file.rows),
                 refused={str(row.ref): row.net for row in file.refused},
             )
         )

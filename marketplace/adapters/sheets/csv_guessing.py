@@ -9,4 +9,4 @@ def delimiter_of(text: str, signs: str) -> str:
         dialect = clevercsv.Sniffer().sniff(text, verbose=False, delimiters=signs)
     except clevercsv.Error:
         return ""
-    return dialect.delimiter if dialect else ""
+    return (dialect.delimiter or "") if dialect else ""

@@ -187,7 +187,7 @@ def _order(uow: UnitOfWork, wish: GroupDetails, group: Sent, parts: Sequence[Mak
         | {"delivery_fee": part.delivery}
         for taken, part in zip(held.numbers, parts, strict=True)
     ]
-    made: dict[str, OrderId] = {row.public_id: row.id for row in insert_sealed(uow.session, ORDERS, orders)}
+    made: dict[Any, OrderId] = {row.public_id: row.id for row in insert_sealed(uow.session, ORDERS, orders)}
     ids = [made[order["public_id"]] for order in orders]
     lines = [
         {"order_id": one, "local": part.local} | _line(row, held)
