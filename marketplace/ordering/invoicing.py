@@ -68,7 +68,9 @@ def invoice_by_terms(uow: UnitOfWork, bill: TermsBill) -> Sequence[Invoice]:
     shop = select(Partner.id).filter_by(id=bill.payer_id).with_for_update(key_share=True)
     uow.session.execute(shop)
     query = _of_terms(select(Due.id, Due.amount)).where(_due_by_terms(uow.today))
-    query = query.where(literal(bill.payee_id) == MAKER, Due.payer_id == bill.payer_id, Handover.invoicing == bill.how)
+    query = query.where(
+        literal(bill.payee_id) == MAKER, Due.payer_id == bill.payer_id, Handover.invoicing == bill.how
+    )
     dues = [(row.id, row.amount) for row in uow.session.execute(query.order_by(Due.id))]
     together = [[one] for one in dues] if bill.how is Invoicing.EACH else [dues]
     return [
