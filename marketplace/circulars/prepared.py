@@ -144,6 +144,21 @@ def write_exemption(
     return exemption
 
 
+def exempt_by(session: Session, circular_id: CircularId) -> dict[int, list[str]]:
+    """The codes of clauses from which a draft exempts a partner, whatever the days."""
+    query = (
+        select(PreparedExemption.partner_id, Clause.code)
+        .join(Clause, Clause.id == PreparedExemption.clause_id)
+        .where(Clause.circular_id == circular_id)
+        .order_by(Clause.code)
+        .distinct()
+    )
+    found: dict[int, list[str]] = {}
+    for partner_id, code in session.execute(query):
+        found.setdefault(partner_id, []).append(code)
+    return found
+
+
 def prepared_rows(session: Session, circular: Circular, today: date) -> Sequence[PreparedRow]:
     """In the order they were written, in one statement beside the clauses that are there."""
     clauses = {clause.id: clause for clause in circular.clauses}

@@ -85,6 +85,9 @@ class ClauseEffect:
         return sum(one.now_bound for one in self.kinds)
 
 
+Exempt = Mapping[int, Sequence[str]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class CircularEffect:
     months: tuple[str, ...]
@@ -101,7 +104,9 @@ class HeldClause:
     before: ClauseResult | None
 
 
-def effect_of(session: Session, draft: CircularTerms, today: date) -> CircularEffect:
+def effect_of(
+    session: Session, draft: CircularTerms, today: date, exempt: Exempt | None = None
+) -> CircularEffect:
     """On the last three months that are over, each read once."""
     months = [Month.of(today).previous]
     while len(months) < MONTHS:
@@ -109,15 +114,20 @@ def effect_of(session: Session, draft: CircularTerms, today: date) -> CircularEf
     limits = limits_of(session, today)
     sound = _as_if_in_force(draft, limits)
     read = [summed_inputs_of(session, month, today=today, draft=sound) for month in reversed(months)]
-    return simulate(draft, [one.inputs for one in read], limits)
+    return simulate(draft, [one.inputs for one in read], limits, exempt)
 
 
-def simulate(draft: CircularTerms, months: Sequence[MonthInputs], limits: Limits) -> CircularEffect:
-    """What each clause would have found; those with a wrong figure are not computed."""
+def simulate(
+    draft: CircularTerms, months: Sequence[MonthInputs], limits: Limits, exempt: Exempt | None = None
+) -> CircularEffect:
+    """What each clause would have found; those with a wrong figure are not computed.
+
+    `exempt` has the codes of clauses from which the draft exempts a partner, in each of the months.
+    """
     sound = _as_if_in_force(draft, limits)
     held: defaultdict[str, list[HeldClause]] = defaultdict(list)
     for inputs in months:
-        for code, one in _held(sound, inputs):
+        for code, one in _held(sound, inputs, exempt or {}):
             held[code].append(one)
     return CircularEffect(
         months=tuple(inputs.month for inputs in months),
@@ -130,10 +140,13 @@ def _as_if_in_force(draft: CircularTerms, limits: Limits) -> CircularTerms:
     return replace(draft, clauses=clauses, from_on=EARLIEST, until_on=None)
 
 
-def _held(draft: CircularTerms, inputs: MonthInputs) -> Iterator[tuple[str, HeldClause]]:
-    """Decisions that exempt somebody are about the circular of then, so nobody is exempt from the draft."""
-    asked = tuple(replace(one, exemptions=()) for one in inputs.partners)
-    after = evaluate_all(replace(inputs, circular=draft, partners=asked))
+def _held(draft: CircularTerms, inputs: MonthInputs, exempt: Exempt) -> Iterator[tuple[str, HeldClause]]:
+    """Decisions of then are about the circular of then: from the draft is exempt whom the draft itself exempts."""
+    asked, members = (
+        tuple(replace(one, exemptions=tuple(exempt.get(one.partner.id, ()))) for one in group)
+        for group in (inputs.partners, inputs.members)
+    )
+    after = evaluate_all(replace(inputs, circular=draft, partners=asked, members=members))
     goes_on = pair(inputs.circular.clauses, draft.clauses) if inputs.circular else {}
     found = evaluate_all(inputs)
     of_city = {result.code for result in after.city_clauses}

@@ -117,6 +117,14 @@ def test_a_draft_that_begins_later_is_judged_as_if_it_held_then():
     assert simulate(later, [a_month(a_shop(1, 200_000))], LIMITS).clauses[0].met == 1
 
 
+def test_whom_the_draft_exempts_is_not_judged_and_who_was_exempt_before_is():
+    months = [a_month(a_shop(1, 100_000), a_shop(2, 100_000, exemptions=("4a",)))]
+    (found,) = simulate(a_circular(share(18)), months, LIMITS, {1: ["4a"]}).clauses
+    assert (found.judged, found.turned) == (1, ())
+    (kind,) = found.kinds
+    assert (kind.not_met, kind.now_judged) == (1, 0)
+
+
 @pytest.mark.parametrize("percent", [10, 15, 18, 100])
 def test_its_figures_are_those_of_a_month_judged_by_the_draft(percent):
     inputs = a_month(*(a_shop(number, number * 50_000) for number in range(1, 9)))

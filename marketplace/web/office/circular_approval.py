@@ -65,5 +65,5 @@ def _page(public_id: str, form: ApprovalForm | None = None) -> str:
         mark=mark,
         **facts,
         **drafted,
-        **effects(uow, facts["terms"]),
+        **effects(uow, circular, facts["terms"]),
     )

@@ -88,7 +88,7 @@ def leave(public_id: str) -> ResponseReturnValue:
 def effect(public_id: str) -> ResponseReturnValue:
     uow, circular = reading(), _draft(public_id)
     terms = terms_of(circular, bands_of(uow.session, circular))
-    return render_template("office/circulars/effect.html", circular=circular, **effects(uow, terms))
+    return render_template("office/circulars/effect.html", circular=circular, **effects(uow, circular, terms))
 
 
 @bp.get("/circulars/<public_id>/discard")

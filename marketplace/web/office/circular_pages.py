@@ -13,7 +13,7 @@ from marketplace.circulars.drafts import writers_of
 from marketplace.circulars.hearing import bound_groups
 from marketplace.circulars.models import Circular
 from marketplace.circulars.overlaps import overlaps_of
-from marketplace.circulars.prepared import prepared_rows
+from marketplace.circulars.prepared import exempt_by, prepared_rows
 from marketplace.circulars.readiness import matters_of
 from marketplace.circulars.rules.base import CITY
 from marketplace.circulars.sentences import sentence_of
@@ -105,10 +105,10 @@ def why_not(uow: UnitOfWork, circular: Circular) -> Label | None:
     return None
 
 
-def effects(uow: UnitOfWork, terms: CircularTerms) -> dict[str, Any]:
+def effects(uow: UnitOfWork, circular: Circular, terms: CircularTerms) -> dict[str, Any]:
     """What the draft would have found in the last three whole months."""
     return {
-        "effect": effect_of(uow.session, terms, uow.today),
+        "effect": effect_of(uow.session, terms, uow.today, exempt_by(uow.session, circular.id)),
         "kind_word": lambda kind: CITY.label if kind == CITY else PartnerKind(kind).label,
         "month_word": lambda month: Month.parse(month).label,
     }
