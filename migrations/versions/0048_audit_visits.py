@@ -49,7 +49,7 @@ def _refuse_when_closed(table: str) -> None:
     lay_down(op.get_bind(), rule)
 
 
-def _tables() -> dict[str, list[sa.SchemaItem]]:
+def _tables() -> dict[str, list[sa.Column | sa.Constraint]]:
     return {
         "audit_visits": [
             sa.Column("id", sa.Integer(), nullable=False),
