@@ -22,6 +22,24 @@ SHOWN = """(data) => new Promise((done) => {
     registration.showNotification = async (title, { tag, data }) => done([title, tag, data.link]);
     dispatchEvent(new PushEvent("push", { data }));
 })"""
+# A tap on it, without a finger: only one may focus a window, and only what the browser sent may be waited for.
+TAPPED = """(link) => new Promise((done) => {
+    const tap = new Event("notificationclick");
+    tap.notification = { data: { link }, close() { this.closed = true; } };
+    const end = () => done(tap.notification.closed ? null : "still shown");
+    tap.waitUntil = (work) => work.then(end, (no) => done(`${no}`));
+    WindowClient.prototype.focus = async function () { return this; };
+    dispatchEvent(tap);
+})"""
+# Where no window is open, one is opened.
+OPENED = """(link) => new Promise((done) => {
+    clients.matchAll = async () => [];
+    clients.openWindow = async (page) => done(page.pathname);
+    const tap = new Event("notificationclick");
+    tap.notification = { data: { link }, close() {} };
+    tap.waitUntil = () => {};
+    dispatchEvent(tap);
+})"""
 
 
 @pytest.fixture
@@ -59,5 +77,8 @@ def test_a_phone_is_switched_on_and_told(told, service, phone, accessible, tmp_p
 
     worker = page.context.service_workers[0]
     assert worker.evaluate(SHOWN, data) == ["Produk Anda sudah tayang di MB2", said["tag"], said["link"]]
-    page.goto(said["link"])
+    assert worker.evaluate(TAPPED, "https://contoh.id/") is None and page.url.startswith(told.url)
+    worker.evaluate(TAPPED, said["link"])  # the window that is open goes there
+    page.wait_for_url(f"**{said['link']}")
     expect(page.locator("main")).to_contain_text("Produk Anda sudah tayang di MB2")
+    assert worker.evaluate(OPENED, said["link"]) == said["link"]

@@ -338,6 +338,7 @@ def test_a_stored_row_stands_for_lines_whoever_writes_it(session, shop):
 def test_a_row_says_everything_of_a_line_but_its_number_day_and_rupiah():
     """What a judgement reads of a line and a row does not keep would be lost without a word."""
     own = {"id": "numbers mean nothing", "day": "its month and late", "returns": "trade", "orphan": "trade"}
+    own |= {"recorded": "told beside lines that are read one by one; it counts nothing"}
     elsewhere = {"kelurahan": "read with its maker"}
     assert {*LedgerLine._fields} - own.keys() - elsewhere.keys() == {*UptakeRow._fields} - {
         "trade",
