@@ -54,6 +54,8 @@ def create(public_id: str) -> ResponseReturnValue:
 
     def write(uow: UnitOfWork) -> str:
         chosen = {*form.dues.data}
+        if not chosen and not dues(uow.session, own_dues(MAKER, partner=public_id, settled=False)):
+            raise NotFound(f"shop {public_id} owes nothing here")
         rows = dues(uow.session, own_dues(MAKER, partner=public_id, named=sorted(chosen)))
         if len(rows) < len(chosen):
             raise NotFound(f"dues of shop {public_id}")
