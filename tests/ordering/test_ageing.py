@@ -24,6 +24,7 @@ def a_due(left=100_000, *, late=0, paid=0, shop="a", outlet=1, claimed=0, owed_o
         handover="0001/SJ/XI/2026",
         handover_public_id="h",
         kind=HandoverKind.DELIVERY,
+        invoicing=None,
         of_what=DueKind.GOODS,
         partner=f"Toko {shop}",
         partner_public_id=shop,
