@@ -14,14 +14,12 @@ from sqlalchemy.orm import Session
 from marketplace.billing import policies
 from marketplace.billing.events import DeliveryRuleStated
 from marketplace.billing.models import DeliveryRule
-from marketplace.billing.policies import Debt
+from marketplace.billing.policies import NOBODY, Debt
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import PartnerId, ProducerId
+from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
-
-NOBODY = PartnerId(0)
 
 
 def state_delivery_rule(

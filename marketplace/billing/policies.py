@@ -9,6 +9,8 @@ from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.policy import policy
 from marketplace.kernel.roles import AUDITOR, BUSINESS_ROLES, OFFICER
 
+NOBODY = OrganisationId(0)  # owes by what a maker says of itself alone
+
 
 class Debt(NamedTuple):
     """A due as it concerns who may act on it: of a return the maker is the one who pays."""

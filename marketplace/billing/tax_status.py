@@ -11,13 +11,11 @@ from sqlalchemy.orm import Session
 from marketplace.billing import policies
 from marketplace.billing.events import TaxStatusStated
 from marketplace.billing.models import TaxStatus
-from marketplace.billing.policies import Debt
+from marketplace.billing.policies import NOBODY, Debt
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.ids import PartnerId, ProducerId
+from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
-
-NOBODY = PartnerId(0)
 
 
 def state_tax_status(

@@ -14,13 +14,15 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.labels import Label, _l
+from marketplace.kernel.letters import Letter
 from marketplace.kernel.policy import policy
 from marketplace.kernel.roles import BUSINESS_ROLES
 from marketplace.notices.inbox import Reach, reach_of
-from marketplace.notices.kinds.payment_asked import LETTER
+from marketplace.notices.kinds.payment_asked import LETTER, TO_ACCOUNT
 from marketplace.notices.telling import tell
 from marketplace.ordering.money import DueList, DueRow, dues
 from marketplace.partners.models import Partner
+from marketplace.producers.accounts import account_hint
 
 NOTHING_OWED = _l("Tidak ada yang perlu ditagih: semua sudah lunas atau dikatakan sudah dibayar.")
 
@@ -33,6 +35,7 @@ def own_maker(actor: Actor, maker_id: int) -> bool:
 class Collection(NamedTuple):
     """What would be sent, to which number, and how the last asking went."""
 
+    letter: Letter
     text: Label
     phone: str | None
     last: Reach | None
@@ -56,10 +59,10 @@ def collection(uow: UnitOfWork, maker_id: ProducerId, partner: str) -> Collectio
         .where(Organisation.public_id == partner)
     )
     partner_id, phone = uow.session.execute(query).one()
-    figures = _figures(rows)
-    text = LETTER.said(figures)[1]
-    last = reach_of(uow.session, ("collection", maker_id), partner_id, [LETTER.name])
-    return Collection(text, phone, last, figures, partner_id)
+    account = account_hint(uow.session, maker_id)
+    letter, figures = TO_ACCOUNT if account else LETTER, _figures(rows, account)
+    last = reach_of(uow.session, ("collection", maker_id), partner_id, [LETTER.name, TO_ACCOUNT.name])
+    return Collection(letter, letter.said(figures)[1], phone, last, figures, partner_id)
 
 
 def ask_to_pay(uow: UnitOfWork, maker_id: ProducerId, partner: str) -> Collection:
@@ -69,12 +72,13 @@ def ask_to_pay(uow: UnitOfWork, maker_id: ProducerId, partner: str) -> Collectio
     if asked is None:
         raise Refused(NOTHING_OWED)
     if asked.last is None or day_of(asked.last.made_at) < uow.today:
-        tell(uow, LETTER, {asked.partner_id: asked.figures}, ("collection", maker_id))
+        tell(uow, asked.letter, {asked.partner_id: asked.figures}, ("collection", maker_id))
     return asked
 
 
-def _figures(rows: Sequence[DueRow]) -> Mapping[str, Any]:
+def _figures(rows: Sequence[DueRow], account: str) -> Mapping[str, Any]:
     return {
+        "account": account,
         "maker": rows[0].maker,
         "count": len(rows),
         "total": sum(row.to_say for row in rows),

@@ -17,9 +17,9 @@ STAMP_ABOVE = 5_000_000  # rupiah: UU 10/2020, art. 3, asks for a stamp duty of 
 
 
 def typeset_invoice(
-    row: InvoiceRow, lines: Sequence[InvoiceLineRow], *, size: str, address: str
+    row: InvoiceRow, lines: Sequence[InvoiceLineRow], *, size: str, address: str, account: str
 ) -> dict[str, Any]:
-    """Words in Indonesian, whoever prints; `address` is where the QR leads."""
+    """Words in Indonesian, whoever prints; `address` is where the QR leads, `account` where the shop pays, in short."""
     return _paper(
         size=size,
         title=str(row.kind.label),
@@ -28,7 +28,7 @@ def typeset_invoice(
         preview=row.cancelled,
         issuer=(row.seller, row.seller_lines.splitlines()),
         parties=[("Pembuat", row.seller, row.seller_lines), ("Toko", row.buyer, row.buyer_lines)],
-        facts=list(_facts(row)),
+        facts=list(_facts(row, account)),
         heads=["Serah terima", "Jumlah", "Harga"],
         value="Nilai",
         rows=[_line(line) for line in lines],
@@ -122,12 +122,14 @@ def _paper(
     }
 
 
-def _facts(row: InvoiceRow) -> Iterator[list[str]]:
+def _facts(row: InvoiceRow, account: str) -> Iterator[list[str]]:
     yield ["Tanggal", long_day(row.issued_on)]
     if row.total > 0:
         yield ["Jatuh tempo", long_day(row.due_on)]
     if row.seller_tax_number:
         yield ["PKP", row.seller_tax_number]
+    if account:
+        yield ["Bayar ke", account]
     yield ["Keadaan", str(row.stands)]
 
 

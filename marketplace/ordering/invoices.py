@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Date, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
+from marketplace.accounts.models import Organisation
 from marketplace.billing.invoicing import CANCELLED
 from marketplace.billing.models import Invoice, InvoicedDue, InvoiceLine, Receipt
+from marketplace.billing.queries import kept_maker
 from marketplace.db.listing import Listing, Row, by, cell, col, required, where
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ports.sheets import Column
+from marketplace.producers.accounts import account_hint
 from marketplace.purchases.sellers import records_of
 
 Cancelling = aliased(Invoice)
@@ -45,6 +49,7 @@ class InvoiceRow(Row):
     id = col(Invoice.id)
     public_id = col(Invoice.public_id)
     kind = col(Invoice.kind)
+    payee_id = col(Invoice.payee_id)
     number = col(Invoice.number, Column(_l("Nomor"), width=20))
     seller = col(Invoice.seller, Column(_l("Pembuat"), width=28))
     seller_lines = col(Invoice.seller_lines)
@@ -126,6 +131,21 @@ def invoice_row(session: Session, listing: InvoiceList) -> InvoiceRow:
 def bill_of(session: Session, due_id: int) -> InvoiceRow | None:
     """The invoice that a due stands on, unless it was cancelled; of the two sides' own dues alone."""
     return InvoiceList(due_id=due_id).one(session)
+
+
+class PayWhere(NamedTuple):
+    """The maker whose page a shop pays an invoice on, by its public id, and its account in short."""
+
+    maker: str
+    account: str
+
+
+def pay_where(session: Session, row: InvoiceRow) -> PayWhere | None:
+    """None where nothing of it is left to pay."""
+    if row.left <= 0:
+        return None
+    maker_id = kept_maker(session, row.payee_id)
+    return PayWhere(session.get_one(Organisation, maker_id).public_id, account_hint(session, maker_id))
 
 
 def lines_of(session: Session, invoice_id: int) -> Sequence[InvoiceLineRow]:

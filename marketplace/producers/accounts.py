@@ -57,6 +57,12 @@ def newest_account(session: Session, producer_id: ProducerId) -> ProducerAccount
     return session.scalars(query.limit(1)).one_or_none()
 
 
+def account_hint(session: Session, producer_id: ProducerId) -> str:
+    """What an invoice and a text for WhatsApp say of it: `Bank Lampung ····7890`; empty without a number."""
+    account = newest_account(session, producer_id)
+    return f"{account.bank_name} ····{account.ending}" if account and account.ending else ""
+
+
 def pay_to(session: Session, maker: str, sealer: Sealer) -> PayTo | None:
     """Of the maker with this public id; None where nothing is kept. Whoever asks has seen that the reader pays it."""
     before = aliased(ProducerAccount)

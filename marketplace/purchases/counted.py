@@ -15,11 +15,15 @@ from marketplace.purchases.models.answers import (
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
 # Within a select over refusals: no auditor has accepted an answer that has evidence.
-HOLDS = ~exists().where(
-    RefusalDecision.refusal_id == Refusal.id,
-    RefusalDecision.ruling == AnswerRuling.ACCEPTED,
-    RefusalAnswer.id == RefusalDecision.answer_id,
-    RefusalAnswer.evidence_id.is_not(None),
+HOLDS = ~(
+    exists()
+    .where(
+        RefusalDecision.refusal_id == Refusal.id,
+        RefusalDecision.ruling == AnswerRuling.ACCEPTED,
+        RefusalAnswer.id == RefusalDecision.answer_id,
+        RefusalAnswer.evidence_id.is_not(None),
+    )
+    .correlate(Refusal)
 )
 # Within a select over lines: the rupiah of it that count by what an auditor refused; NULL where nothing is refused.
 AUDITED = (

@@ -14,6 +14,7 @@ from tests.letters import TRANSLATOR
 PAPER = {"kind": "pirt", "number": "2061872010123-26", "ends_on": "2026-12-24"}
 DUE = {"number": "0001/PO/XI/2026", "other": "Bu Tini", "deadline": "2026-11-27T10:00:00+00:00", "link": "/x"}
 SAMPLES = {
+    "account": "Bank Lampung ····7890",
     "after": "Budi",
     "before": "Sri",
     "answered": 154_700,

@@ -15,6 +15,7 @@ from marketplace.notices.collecting import ask_to_pay
 from marketplace.notices.kinds.base import REMINDERS
 from marketplace.notices.models import Notice
 from marketplace.notices.services import remind
+from marketplace.producers.models import ProducerAccount
 from tests.conftest import NOW
 from tests.factories.billing import make_due
 from tests.factories.ordering import make_maker
@@ -66,6 +67,19 @@ def test_the_ladder_ends_when_the_shop_says_it_paid_and_the_maker_is_asked(sessi
     assert (confirmed.organisation_id, confirmed.figures["left"]) == (due.payer_id, 0)
     remind_on(work, TODAY + timedelta(days=7))
     assert told(session, "dues-owed") == []
+
+
+def test_a_text_that_asks_says_which_account_by_its_last_digits(session, work, due):
+    shop = session.get(Organisation, due.payer_id).public_id
+    account = {"bank_name": "Bank Lampung", "bank_holder": "Tini", "account_sealed": "x", "account_mark": "x"}
+    session.add(ProducerAccount(producer_id=due.payee_id, ending="7890", qris_id=None, written_by=None, written_at=NOW,
+                                **account))  # fmt: skip
+    session.commit()
+    for _ in range(2):  # the second asking of a day writes no second letter
+        with work(OWNER, at=due.payee_id, kind=PRODUCER) as uow:
+            assert "Bank Lampung ····7890" in str(ask_to_pay(uow, due.payee_id, shop).text)
+    (letter,) = told(session, "payment-asked-to")
+    assert letter.figures["account"] == "Bank Lampung ····7890"
 
 
 def test_a_maker_asks_for_what_is_late_until_the_shop_says_it_paid(session, work, due):

@@ -15,4 +15,15 @@ LETTER = Letter(
     day=day,
     link=page,
 )
-NOTICE_KINDS.add("payment_asked")(NoticeKind(_l("Pembuat menagih"), [LETTER], must=True))
+TO_ACCOUNT = Letter(
+    "payment-asked-to",
+    LETTER.subject,
+    _l(
+        "dari %(maker)s: %(count)s kiriman sejumlah %(total)s belum terbayar sejak %(day)s.\n\nBayar ke %(account)s;"
+        " nomor lengkapnya, rincian dan cara mengatakan sudah membayar: %(link)s\n\nTerima kasih."
+    ),
+    total=rupiah,
+    day=day,
+    link=page,
+)
+NOTICE_KINDS.add("payment_asked")(NoticeKind(_l("Pembuat menagih"), [LETTER, TO_ACCOUNT], must=True))

@@ -58,10 +58,10 @@ class ShelfForm(Form):
         return self[f"rak_{good.public_id}"]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        fine = [super().validate(extra_validators), self._whole()]
+        fine = [super().validate(extra_validators), self._named_and_counted()]
         return all(fine)
 
-    def _whole(self) -> bool:
+    def _named_and_counted(self) -> bool:
         if self.pieces.errors or bool(self.other.data) == (self.pieces.data is not None):
             return True
         missing = self.pieces if self.other.data else self.other

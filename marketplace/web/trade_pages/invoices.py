@@ -11,7 +11,7 @@ from marketplace.adapters.codes import qr_svg
 from marketplace.journal.queries import history
 from marketplace.kernel.labels import _l
 from marketplace.ordering.invoice_papers import typeset_invoice, typeset_kuitansi
-from marketplace.ordering.invoices import InvoiceList, InvoiceRow, dues_of, invoice_row, lines_of
+from marketplace.ordering.invoices import InvoiceList, InvoiceRow, dues_of, invoice_row, lines_of, pay_where
 from marketplace.ordering.kuitansi import kuitansi_of
 from marketplace.web.context import actor, reading, tools
 from marketplace.web.gateways import ways_to_pay
@@ -39,11 +39,17 @@ def show(side: TradeSide, public_id: str) -> ResponseReturnValue:
 
 @PAGES.get("/invoices/<public_id>.pdf")
 def look(side: TradeSide, public_id: str) -> ResponseReturnValue:
-    """`?size=roll` for 80 mm."""
-    row = own_invoice(side, public_id)
-    address = _address(side.url("invoices.show", public_id=public_id))
-    lines = lines_of(reading().session, row.id)
-    return _set(row.number, typeset_invoice(row, lines, size=size_arg(), address=address), address)
+    """`?size=roll` for 80 mm. Whoever prints it, the shop reads it: while it is open the QR leads to where it pays."""
+    session, row = reading().session, own_invoice(side, public_id)
+    where = pay_where(session, row)
+    leads = (
+        SHOP.url("money.maker", public_id=where.maker)
+        if where
+        else side.url("invoices.show", public_id=public_id)
+    )
+    address, account = _address(leads), where.account if where else ""
+    data = typeset_invoice(row, lines_of(session, row.id), size=size_arg(), address=address, account=account)
+    return _set(row.number, data, address)
 
 
 @PAGES.get("/kuitansi/<act>.pdf")
@@ -69,7 +75,8 @@ def invoice_page(side: TradeSide, public_id: str, **values: Any) -> str:
     ways = ways_to_pay(row.id) if side is SHOP else []
     dues = [("due", due_id) for due_id in dues_of(reading().session, row.id)]
     entries = history(reading().session, "invoice", row.id, *dues)
-    given = {"row": row, "lines": lines, "ways": ways, "entries": entries, "cancel": None}
+    where = pay_where(reading().session, row) if side is SHOP else None
+    given = {"row": row, "lines": lines, "ways": ways, "where": where, "entries": entries, "cancel": None}
     return side.render("trade/invoices/show.html", **given | values)
 
 

@@ -9,6 +9,7 @@ from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.states import AGREED, Invoicing
+from marketplace.producers.models import ProducerAccount
 from tests.conftest import NOW
 from tests.factories.billing import TODAY, make_due, owe_delivery
 from tests.factories.ordering import make_goods, make_handover, make_maker, make_order
@@ -90,6 +91,32 @@ def test_it_is_printed_on_both_papers(maker, invoice, size, width):
     assert "0001/INV/XI/2026" in words and "Keripik Pisang" in words and "Rp6.000.000" in words
     assert "bukan faktur pajak" in words and "Faktur Pajak" not in words
     assert round(width_of(content)) == width
+
+
+def test_while_it_is_open_it_leads_the_shop_to_where_it_pays(
+    session, maker, shop, producer, due, invoice, shop_page
+):
+    account = {"bank_name": "Bank Lampung", "bank_holder": "Tini", "account_sealed": "x", "account_mark": "x"}
+    session.add(ProducerAccount(producer_id=producer.id, ending="7890", qris_id=None, written_by=None, written_at=NOW,
+                                **account))  # fmt: skip
+    session.commit()
+    pays = f"/partner/money/makers/{session.get(Organisation, producer.id).public_id}"
+    pdf, page = (f"/producer/invoices/{invoice.public_id}{end}" for end in (".pdf", ""))
+
+    words = "".join(" ".join(pages_of(maker.open(pdf).data)).split())
+    assert "BayarkeBankLampung····7890" in words and pays in words
+    looked = shop.open(page.replace("producer", "partner")).text
+    assert "Bank Lampung ····7890" in looked and f'href="{pays}"' in looked
+    assert pays not in maker.open(page).text
+    paid = {
+        "dues": due.public_id,
+        "received": "6.000.000",
+        "received_on": "2026-11-24",
+        "paid_by": "transfer",
+    }
+    maker.send(shop_page, paid, page=shop_page)
+    assert pays not in shop.open(page.replace("producer", "partner")).text
+    assert "7890" not in "".join(pages_of(maker.open(pdf).data))
 
 
 def test_a_kuitansi_says_the_amount_in_words_and_where_the_stamp_goes(session, maker, shop, due, shop_page):
