@@ -41,6 +41,7 @@ ABOUT: Mapping[RowReason | Warn, Field] = {  # where a complaint belongs; any ot
     Warn.PRICE_PER_PACK: Field.PRICE,
     Warn.PRICE_TINY: Field.PRICE,
     Warn.TAX_UNREAD: Field.TOTAL,
+    Warn.CONTINUED: Field.DAY,
 }
 NO_DOCUMENT = _l("Tanpa nomor nota: buktinya paling lemah.")
 

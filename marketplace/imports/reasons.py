@@ -38,6 +38,7 @@ class Warn(Labelled):
     )
     PRICE_TINY = "PRICE_TINY", _l("Harga di bawah Rp25; pastikan titik ribuannya tidak hilang.")
     TAX_UNREAD = "TAX_UNREAD", _l("PPN tidak terbaca dan tidak dicatat; nilai tanpa PPN tetap dihitung.")
+    CONTINUED = "CONTINUED", _l("Tanggal, nomor nota, dan pemasoknya dari baris di atasnya.")
     # of the whole file
     VAT_SILENT = "VAT_SILENT", _l("Berkas tidak menyebut PPN; nilainya dibaca tanpa PPN.")
     VAT_TAKEN_OFF = "VAT_TAKEN_OFF", _l("Nilai di berkas memuat PPN; yang dihitung nilai tanpa PPN.")
@@ -45,6 +46,10 @@ class Warn(Labelled):
     SCALED = "SCALED", _l("Berkas menulis nilai dalam ribuan atau jutaan; dikalikan menjadi rupiah.")
     MONTH_FIRST = "MONTH_FIRST", _l("Tanggal di berkas ditulis bulan lebih dulu.")
     DISCOUNT_READ = "DISCOUNT_READ", _l("Kolom diskon dibaca seperti jumlah harga dan total berkas.")
+    DISCOUNT_BELOW = (
+        "DISCOUNT_BELOW",
+        _l("Di bawah baris ada potongan yang tidak dikurangkan dari barisnya."),
+    )
     RETURNS_FOUND = "RETURNS_FOUND", _l("Baris yang ditandai retur dihitung mengurangi.")
     SHEET_LEFT_OUT = "SHEET_LEFT_OUT", _l("Lembar rekap mengulang baris lembar lain, jadi tidak dibaca.")
     SHEET_UNREAD = "SHEET_UNREAD", _l("Lembar ini tidak terbaca karena kolomnya kurang.")

@@ -27,6 +27,7 @@ class Footer:
     tax: Rupiah | None = None  # of a line that says PPN
     tax_cell: Rupiah | None = None  # in the column of VAT, beside the total
     base: Rupiah | None = None  # DPP, or the total before PPN
+    discount: Rupiah | None = None  # taken off all rows together
 
     def net(self, vat: Vat) -> FoundTotal | None:
         """`vat` tells whether the line totals, and so their sum, have VAT inside."""

@@ -34,7 +34,9 @@ RESTS = re.compile(
 NO_GOODS = re.compile(
     r"(ppn|vat|pajak)(\d+(persen)?)?|(total|nilai|jumlah)?(diskon|potongan|discount|disc|rabat|cashback)(\d*|nota|faktur|khusus|tambahan)"
     r"|ongkir|ongkoskirim|ongkosangkut|biaya(kirim|pengiriman|angkut|admin|administrasi|lain|lainlain)|pembulatan|uangmuka"
+    r"|saldo\w*|(stok|stock|persediaan|sisa(stok|stock)?)(awal|akhir)\w*"
 )
+DISCOUNTS = re.compile(r"(total|jumlah|nilai)?(diskon|potongan|discount|disc|rabat|cashback)\w*")
 SUMMED = re.compile(
     r"(subtotal|grandtotal)\w*|(total|jumlah)(nota|faktur|hari\w*|harian|tgl\w*|tanggal\w*|per\w*|supplier|pemasok|bulan\w*"
     r"|minggu\w*|semua\w*|keseluruhan|seluruh\w*|pembelian|belanja|akhir|bayar|\d+)?"
@@ -45,10 +47,7 @@ LEAST_TITLES = 3
 
 def kind_by_name(cells: Sequence[Cell]) -> str | None:
     """Subtotal, grand total or another line below the rows, by the first words in the row."""
-    texts = [cell for cell in cells if isinstance(cell, str)]
-    words, text = next(
-        ((name, cell) for cell in texts if (name := same_name(cell)) and not name.isdigit()), ("", "")
-    )
+    words, text = _first_words(cells)
     if BASES.fullmatch(words):
         return BASE
     if TOTALS.fullmatch(words) or OVERALL.fullmatch(words) or (words == "totalppn" and "+" in text):
@@ -58,6 +57,18 @@ def kind_by_name(cells: Sequence[Cell]) -> str | None:
     if PARTIAL.fullmatch(words):
         return SUBTOTAL
     return REST if RESTS.fullmatch(words) else None
+
+
+def is_discount(cells: Sequence[Cell]) -> bool:
+    """Whether a line below the rows takes something off them all."""
+    return DISCOUNTS.fullmatch(_first_words(cells)[0]) is not None
+
+
+def _first_words(cells: Sequence[Cell]) -> tuple[str, str]:
+    """The first text of a row that is more than digits: as a name, and as it is written."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    named = ((name, cell) for cell in texts if (name := same_name(cell)) and not name.isdigit())
+    return next(named, ("", ""))
 
 
 def kind_of_gap(cells: Sequence[Cell], number: int | None) -> str | None:
@@ -91,7 +102,7 @@ def is_heading(cells: Sequence[Cell]) -> bool:
 
 
 def is_no_goods(item: str) -> bool:
-    """Goods that are none: `Total nota`, `Jumlah hari ini`, `Diskon`, `PPN 11%`, `Ongkos kirim`."""
+    """Goods that are none: `Total nota`, `Jumlah hari ini`, `Diskon`, `PPN 11%`, `Ongkos kirim`, `Saldo akhir`."""
     return SUMMED.fullmatch(item) is not None or NO_GOODS.fullmatch(item) is not None
 
 

@@ -34,7 +34,7 @@ from marketplace.imports.registers.survey import Survey, surveyed
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.gc_pause import gc_paused
 from marketplace.kernel.labels import _l, joined
-from marketplace.kernel.money import spell
+from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import MonthSpan
 from marketplace.ports.sheets import Book
 from marketplace.sheets.refused import Ref
@@ -172,6 +172,13 @@ def _notes(survey: Survey, found: Decided) -> Iterator[FileNote]:
         yield FileNote(Warn.SCALED, Warn.SCALED.label)
     if any(one.in_sections for one in found.reading.sheets):
         yield FileNote(Warn.RETURNS_FOUND, Warn.RETURNS_FOUND.label)
+    if taken_off := [one.footer.discount for one in found.reading.sheets if one.footer.discount]:
+        sentence = _l(
+            "Di bawah baris ada potongan %(amount)s yang tidak dikurangkan dari barisnya; bila milik barang tertentu,"
+            " kurangkan di barisnya lalu unggah lagi.",
+            amount=spell(Rupiah(sum(taken_off))),
+        )
+        yield FileNote(Warn.DISCOUNT_BELOW, sentence)
     own = found.reading.own_total
     if own and not found.reading.agrees:
         sentence = _l(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 
-from marketplace.imports.reasons import Fault, RowReason
+from marketplace.imports.reasons import Fault, RowReason, Warn
 from marketplace.imports.registers import kinds
 from marketplace.imports.registers.footers import Footer
 from marketplace.imports.registers.headings import Field
@@ -58,6 +58,7 @@ class SheetReader:
         self._carries_seller = found.mapping.seller_carries_down
         self._seller: Cell = None
         self._shop: Cell = None
+        self._above: Picked | None = None  # the row that the next one may go on with
         self._returned = found.facts.returned
         sheet, layout = found.sheet, found.layout
         self._headings = [kinds.names_of(row) for row in sheet.rows[layout.heading : layout.first]]
@@ -109,7 +110,9 @@ class SheetReader:
             return
         self._settle()
         self.skipped[kind] += 1
-        self._seller = None
+        self._seller = self._above = None
+        if kinds.is_discount(row) and not self.found.facts.discounts:
+            self.footer.discount = self._amount_below(row, picked)
         if kind == kinds.SUBTOTAL:
             if any(isinstance(cell, str) and begins_returns(cell) for cell in row):
                 self._returned = self.found.facts.returned
@@ -148,6 +151,7 @@ class SheetReader:
         return amounts[-1] if amounts else None
 
     def _take(self, index: int, row: Sequence[Cell], picked: Picked) -> None:
+        picked, continued = self._continued(picked)
         if self._carries_seller:
             if self._judge.cells.seller(picked.seller).name:
                 self._seller = picked.seller
@@ -166,6 +170,8 @@ class SheetReader:
                 shop = picked.shop if self.found.mapping.many_shops else None
                 self.rows.append(self._judge.judge(ref, picked, self.pricer, returned=returned, shop=shop))
                 self.in_sections = self.in_sections or self._returned
+                if continued:
+                    self._judge.warnings.append((ref, Warn.CONTINUED))
         except Faulty as faulty:
             if kinds.names_of(row) in self._headings:  # printed again on every page
                 self.skipped[kinds.REPEATED_HEADER] += 1
@@ -181,6 +187,14 @@ class SheetReader:
         self._counted += 1
         if self._waiting:
             self._settle()
+
+    def _continued(self, picked: Picked) -> tuple[Picked, bool]:
+        """Day, number and seller stand once where a note has several goods: in a row without any, those above it."""
+        if not all(is_blank(cell) for cell in (picked.day, picked.document, picked.seller)):
+            self._above = picked
+        elif above := self._above:
+            return picked._replace(day=above.day, document=above.document, seller=above.seller), True
+        return picked, False
 
     def _is_of_shop(self, cell: Cell) -> bool:
         """Written once where cells are merged. Raises Faulty above the first."""
