@@ -21,7 +21,6 @@ SLOW = (
     (sandbox, "run"),
     (SpreadsheetSheets, "read"),
     (NearSheets, "read"),
-    (PillowPictures, "glance"),
     (PillowPictures, "check"),
     (PillowPictures, "develop"),
     (PillowPictures, "strip"),

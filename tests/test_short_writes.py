@@ -12,7 +12,7 @@ from tests.files.pictures import jpeg
 ACTS = {
     "a child process": lambda: sandbox.run(len, b"abc", memory=sandbox.MIB),
     "a spreadsheet": lambda: SpreadsheetSheets().read(b"Nama;Harga\nKeripik;9000\n", "a.csv"),
-    "a picture's header": lambda: PillowPictures().glance(jpeg()),
+    "a picture": lambda: PillowPictures().check(jpeg()),
     "a new password": lambda: hashing.hash_of("kuda kertas biru"),
     "a gateway": lambda: StripeGateway("sk", ["whsec"], "http://127.0.0.1:9").close("acct_1", "cs_1"),
     "a password to compare": lambda: hashing.matches(None, "kuda kertas biru"),

@@ -28,15 +28,6 @@ class BadPicture(Exception):
 
 
 @dataclass(frozen=True)
-class Glance:
-    """What a picture's header says; the sizes in px are of the picture as it lies, not yet turned upright."""
-
-    media_type: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
 class RenderedPicture:
     """Sizes in px; `content` carries no metadata of any kind."""
 
@@ -58,12 +49,6 @@ class Developed:
 
 class Pictures(Protocol):
     """JPEG, PNG, WebP, AVIF and HEIC; of what moves, the first picture."""
-
-    def glance(self, content: bytes) -> Glance:
-        """What the header says, when it and the end of the file are there. Raises BadPicture.
-
-        Nothing is decoded, so that it is soon done; a picture that is broken within is found out by `develop`.
-        """
 
     def check(self, content: bytes) -> str:
         """The media type of a picture that can be decoded; its bytes stay as they are. Raises BadPicture."""

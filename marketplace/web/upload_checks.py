@@ -41,12 +41,12 @@ def readable_photo(_form: Any, field: Any) -> None:
 
 def decodable_photo(_form: Any, field: Any) -> None:
     """For pictures that everybody will see; `field.seen` are then these."""
-    _see_photos(field, tools().pictures.check)
-
-
-def public_photo(_form: Any, field: Any) -> None:
-    """The same by their header only, as a job soon tells whether all of it is fit."""
-    _see_photos(field, tools().pictures.glance)
+    photos = [(content_of(file), file.filename or "") for file in field.files]
+    for content, _ in photos:
+        _looked_at(field, content, NO_PHOTO, tools().pictures.check)
+    field.seen = [
+        SeenPicture(content, name, seal_picture(tools().sealer, content)) for content, name in photos
+    ]
 
 
 def _strip(field: Any, otherwise: Label) -> None:
@@ -57,15 +57,6 @@ def _strip(field: Any, otherwise: Label) -> None:
 
     if field.files:
         field.picture = _looked_at(field, field.content, otherwise, strip)
-
-
-def _see_photos(field: Any, look: Callable[[bytes], object]) -> None:
-    photos = [(content_of(file), file.filename or "") for file in field.files]
-    for content, _ in photos:
-        _looked_at(field, content, NO_PHOTO, look)
-    field.seen = [
-        SeenPicture(content, name, seal_picture(tools().sealer, content)) for content, name in photos
-    ]
 
 
 def _trouble_of_pdf(content: bytes) -> Label | None:

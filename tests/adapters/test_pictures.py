@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from marketplace.adapters.pictures import developing, opening
+from marketplace.adapters.pictures import developing
 from marketplace.adapters.pictures.pillow_pictures import PillowPictures, as_developed
 from marketplace.adapters.sandbox import RefusedBytes
-from marketplace.ports.pictures import AVIF, JPEG, WEBP, BadPicture, Glance
+from marketplace.ports.pictures import AVIF, JPEG, WEBP, BadPicture
 from tests.files.heic import HEIC
 from tests.journeys.hostile import lying_png, pixel_bomb, png_chunk
 
@@ -106,9 +106,8 @@ def test_a_photo_comes_in_each_width_and_format(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_glance_and_a_check_name_the_type(kind):
+def test_a_check_names_the_type(kind):
     content = photo(kind, (160, 120))
-    assert pictures.glance(content) == Glance(KINDS[kind], 160, 120)
     assert pictures.check(content) == KINDS[kind]
 
 
@@ -153,7 +152,7 @@ def test_exif_that_cannot_be_read_does_no_harm():
 
 def test_an_iphone_photo_stands_upright_and_forgets_where_it_was_taken():
     assert b"Kamera Bu Tini" in HEIC
-    assert pictures.glance(HEIC).media_type == pictures.check(HEIC) == "image/heif"
+    assert pictures.check(HEIC) == "image/heif"
     found = developed(HEIC)
 
     assert (found.width, found.height) == (64, 96)
@@ -239,7 +238,7 @@ def test_a_photo_with_a_program_or_a_film_behind_it_loses_both():
     page = b"<script>alert(1)</script><svg onload=alert(2)>"
     both = photo(exif=camera(), comment=page) + archive.getvalue() + page + b"\x00\x00\x00\x18ftypmp42"
 
-    assert opening.glance(both)[0] == "image/jpeg"
+    assert developing.check(both)[0] == "image/jpeg"
     for one in developed(both).renditions:
         assert not any(start in one.content for start in (b"PK\x03\x04", b"<script", b"<svg", b"mp42"))
 
@@ -272,12 +271,12 @@ def scanned(times):
 
 
 def test_a_jpeg_goes_over_its_pixels_only_so_many_times():
-    assert opening.glance(scanned(40)) == ("image/jpeg", 640, 480)
-    for job in (opening.glance, developing.develop):
+    assert developing.check(scanned(40)) == ("image/jpeg", 640, 480)
+    for job in (developing.check, developing.develop):
         with pytest.raises(RefusedBytes, match="too_heavy"):
             job(scanned(100))
     behind = photo(size=(64, 48)) + b"\xff\xda\x00\x00" * 100 + b"\xff\xd9"  # of another file, such as a film
-    assert opening.glance(behind) == ("image/jpeg", 64, 48)
+    assert developing.check(behind) == ("image/jpeg", 64, 48)
 
 
 def test_words_in_a_png_are_lost():
@@ -322,7 +321,7 @@ TORN = [  # what is large or takes time to make is made by its test, not by whoe
 @pytest.mark.parametrize(("content", "code"), TORN)
 def test_a_bad_one_is_refused_with_its_reason(content, code):
     content = content() if callable(content) else content
-    assert refusal(content, pictures.glance) == code
+    assert refusal(content, pictures.check) == code
     if code not in ("wrong_type", "too_large"):  # which no child is asked
         for job in (developing.check, developing.develop):
             with pytest.raises(RefusedBytes, match=code):

@@ -62,6 +62,7 @@ RUNNING, LAST = Month.of(clock.day_of(clock.now())), "(SELECT MAX(month) FROM pe
 RECORDS = {
     "office_send": "SELECT 1 owner, '' state, public_id FROM notices",
     "account_inbox": "SELECT organisation_id owner, '' state, public_id FROM notices",
+    "account_notices": "SELECT 1 owner, '' state, public_id FROM push_devices",
     "account_people": "SELECT organisation_id owner, '' state, id seat_id, 'k3m9p2q7r4s8' public_id FROM seats",
     "account_sessions": "SELECT organisation_id owner, '' state, id sign_in_id FROM sign_ins",
     "office_audits": "SELECT 1 owner, '' state, p.public_id, o.public_id partner FROM audit_plans p"

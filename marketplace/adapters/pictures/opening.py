@@ -66,14 +66,6 @@ def kind_of(content: bytes) -> str | None:
     return "FTYP" if content[4:8] == b"ftyp" else None
 
 
-def glance(content: bytes) -> Header:
-    """Raises Unfit."""
-    picture = opened(content)
-    if not is_whole(content):
-        raise RefusedBytes("unreadable")
-    return TYPES[picture.format or ""], picture.width, picture.height
-
-
 def opened(content: bytes) -> Image.Image:
     """The header only, of what may be decoded. Raises Unfit."""
     kind = kind_of(content)
@@ -106,36 +98,6 @@ def _format(kind: str, content: bytes) -> str:
         return "AVIF"
     import_module(HEIC).learn()
     return "HEIF"
-
-
-def is_whole(content: bytes) -> bool:
-    """Whether its end is there, as its own format marks it: a torn upload is told from a whole one.
-
-    What somebody hung behind that end is of no matter; it is never served.
-    """
-    kind = kind_of(content)
-    if kind == "JPEG":
-        return content.rfind(b"\xff\xd9") > content.rfind(b"\xff\xda")
-    if kind == "PNG":
-        return b"IEND\xae\x42\x60\x82" in content
-    if kind == "WEBP":
-        return 8 + int.from_bytes(content[4:8], "little") <= len(content)
-    return _boxes_are_whole(content)
-
-
-def _boxes_are_whole(content: bytes) -> bool:
-    """ISO 14496-12: each box says its size; 0 reaches to the end, 1 says it in the next eight bytes."""
-    place = 0
-    while place + 8 <= len(content):
-        size = int.from_bytes(content[place : place + 4])
-        if size == 0:
-            return True
-        if size == 1:
-            size = int.from_bytes(content[place + 8 : place + 16])
-        if size < 8 or place + size > len(content):
-            return False
-        place += size
-    return place > 0
 
 
 def _bound(kind: str, width: int, height: int) -> None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from marketplace.adapters import sandbox
 from marketplace.adapters.pictures import developing, opening
 from marketplace.adapters.pictures.marking import mark as drawn_mark
-from marketplace.ports.pictures import BadPicture, Developed, Glance, RenderedPicture
+from marketplace.ports.pictures import BadPicture, Developed, RenderedPicture
 
 T = TypeVar("T")
 MOST_BYTES = 15 * 1024 * 1024
@@ -16,11 +16,8 @@ SLOW = 30.0  # in a job, while nobody waits
 
 
 class PillowPictures:
-    def glance(self, content: bytes) -> Glance:
-        return Glance(*self._apart(opening.glance, content))
-
     def check(self, content: bytes) -> str:
-        return Glance(*self._apart(developing.check, content)).media_type
+        return self._apart(developing.check, content)[0]
 
     def strip(self, content: bytes) -> bytes:
         return self._apart(developing.strip, content)

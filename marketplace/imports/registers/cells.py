@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 from functools import cache, partial
@@ -240,6 +240,18 @@ def read_percent(cell: Cell) -> Fraction | Fault | None:
     except PydanticCustomError:
         sentence = _l("“%(cell)s” bukan persen diskon; tulis misalnya 5 atau 12,5.", cell=text)
         return Fault(RowReason.TOTAL_MISMATCH, sentence)
+
+
+def read_share(cell: Cell) -> Fraction | Fault | None:
+    """`0,1` of one, as a spreadsheet keeps what it shows as `10%`."""
+    share = read_percent(cell)
+    return share * 100 if isinstance(share, Fraction) else share
+
+
+def are_shares(cells: Iterable[Cell]) -> bool:
+    """Whether all numbers in a column of discounts are below one: 0.1 is then 10% rather than a tenth of it."""
+    shares = [share for cell in cells if (share := read_share(cell))]
+    return bool(shares) and all(isinstance(share, Fraction) and abs(share) < 1 for share in shares)
 
 
 def read_measure(cell: Cell, unit_cell: Cell = None) -> Measured | Fault:

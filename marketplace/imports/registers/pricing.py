@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from marketplace.imports.reasons import Fault, RowReason, Warn
-from marketplace.imports.registers.cells import MOST_RUPIAH, Cells, Measured, Price
+from marketplace.imports.registers.cells import MOST_RUPIAH, Cells, Measured, Price, read_share
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.picking import Faulty, Picked, readable
 from marketplace.imports.registers.price_faults import ALL_RETURNED, NO_CONTENT, NO_WORTH, TOLERANCE, mismatch
@@ -212,8 +212,10 @@ class Pricer:
         """All discounts of the row: percents one after the other, then rupiah. Below zero for a return."""
         left, rupiah, percents = Fraction(1), 0, False
         for kind, cell in zip(self._kinds, picked.discounts or (picked.discount,), strict=False):
-            if kind is DiscountKind.PERCENT or (isinstance(cell, str) and "%" in cell):
-                share = readable(self._cells.percent(cell))
+            said = isinstance(cell, str) and "%" in cell
+            if said or kind in (DiscountKind.PERCENT, DiscountKind.SHARE):
+                whole = kind is DiscountKind.SHARE and not said
+                share = readable(read_share(cell) if whole else self._cells.percent(cell))
                 percents = percents or bool(share)
                 left *= 1 - (abs(share) if share else 0)
             elif kind not in (DiscountKind.NONE, DiscountKind.BELOW):

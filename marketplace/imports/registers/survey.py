@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from marketplace.imports.mappings.base import Mapping
-from marketplace.imports.registers.cells import read_amount
+from marketplace.imports.registers.cells import are_shares, read_amount
 from marketplace.imports.registers.columns import (
     NOTHING_SAID,
     TWO_MEANINGS,
@@ -152,7 +152,7 @@ def _found(
     keys = column_keys(titles)
     layout = _without_worth_of_returns(layout, keys, said)
     layout = _without_amount_for_count(sheet, layout, keys, said)
-    discounts = list(_discounts(layout, titles, keys, said))
+    discounts = list(_discounts(sheet, layout, titles, keys, said))
     known = {*layout.columns.values(), *(column for column, _ in discounts)}
     facts = _facts(sheet, layout, titles, discounts)
     unknown = list(unknown_columns(sheet, layout, titles, known, said))
@@ -251,16 +251,18 @@ def _facts(
 
 
 def _discounts(
-    layout: Layout[Field], titles: Sequence[str], keys: Sequence[str], said: Said
+    sheet: Sheet, layout: Layout[Field], titles: Sequence[str], keys: Sequence[str], said: Said
 ) -> Iterator[DiscountColumn]:
     """From left to right, as they are taken off."""
     taken = {column: each for each, column in layout.columns.items()}
     for column, (title, key) in enumerate(zip(titles, keys, strict=True)):
         each = said.get(key) if key in said else taken.get(column)
         if each is Field.PERCENT:
-            yield column, DiscountKind.PERCENT
+            yield column, None if are_shares(cells_below(sheet, layout, column)) else DiscountKind.PERCENT
         elif each is Field.DISCOUNT or (column not in taken and key not in said and is_discount(title)):
-            yield column, discount_said(title)
+            kind = discount_said(title)
+            unsure = kind is DiscountKind.PERCENT and are_shares(cells_below(sheet, layout, column))
+            yield column, None if unsure else kind
 
 
 def _tax_column(sheet: Sheet, layout: Layout[Field]) -> TaxColumn | None:

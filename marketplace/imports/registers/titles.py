@@ -76,10 +76,12 @@ NO_PURCHASE = re.compile(
     r"k|c|cr|kr|out|jual|dijual|terjual|penjualan|sale|sales|sold|keluar|barangkeluar|pengeluaran|pemakaian|dipakai|pakai"
     r"|transfer\w*|pindah\w*|koreksi\w*|adjust\w*|penyesuaian\w*|opname|stokopname|saldoawal|stokawal|hilang|rusak|pengurangan"
     r"|kurang|pesanan|order|po|purchaseorder|penawaran|retail|pembatalan"
+    r"|nota(?:kredit|debit|debet)|(?:credit|debit)(?:note|memo)|cn|dn"
 )
 NO_DELIVERY = re.compile(
     r"(?:di)?(?:tolak|hapus|pesan|tunda)|pesanan|tidakjadi|tdkjadi|gagal|pending|menunggu\w*|draft|(?:belum|tidak|tdk|blm)"
     r"(?:di)?(?:terima|datang|kirim|sampai|tiba)|preorder|rejected|failed|refund\w*|hilang|salahinput|double|dobel|ganda"
+    r"|nota(?:kredit|debit|debet)|(?:credit|debit)(?:note|memo)"
 )
 OTHER_REPORT = re.compile(
     r"\b(?:laporan|daftar|rekap\w*|data|kartu)\b.*\b(?:penjualan|jual|stok|stock|persediaan|barang keluar)\b"
@@ -140,7 +142,7 @@ def may_be_no_purchase(text: str) -> bool:
 
 
 def came_to_nothing(text: str) -> bool:
-    """The state of an order that was not delivered."""
+    """The state of an order that was not delivered, or what was taken back by a note of credit."""
     return NO_DELIVERY.fullmatch(same_name(text)) is not None
 
 

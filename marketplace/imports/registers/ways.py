@@ -27,6 +27,7 @@ class DiscountKind(Labelled):
     LINE = "line", _l("Rupiah untuk satu baris")
     PIECE = "piece", _l("Rupiah untuk tiap satuan")
     PERCENT = "percent", _l("Persen")
+    SHARE = "share", _l("Bagian dari harga: 0,1 berarti 10%")
     BELOW = "below", _l("Rupiah untuk satu baris, belum dipotong dari jumlah harganya")
     NONE = "none", _l("Sudah dipotong dari harga")
 

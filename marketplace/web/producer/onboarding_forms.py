@@ -20,7 +20,7 @@ from marketplace.producers.services.sealing import Payment, write_owner, write_p
 from marketplace.web.confirming import Confirmed
 from marketplace.web.forms import Form, Picture, Text
 from marketplace.web.profile_form import BusinessForm, DeliveryForm, PartForm, PlaceForm, TaleForm
-from marketplace.web.upload_checks import public_photo, readable_photo
+from marketplace.web.upload_checks import decodable_photo, readable_photo
 from marketplace.web.uploads import keep_upload
 
 PRIVATE = {"data-private": ""}  # never kept in the browser
@@ -65,7 +65,7 @@ class StoryStep(TaleForm, ProfileStep):
         _l("Logo atau foto usaha"),
         required=False,
         help=_l("Dilihat semua orang."),
-        validators=[public_photo],
+        validators=[decodable_photo],
     )
 
     def write(self, uow: UnitOfWork, producer: Producer, tools: Toolbox) -> None:

@@ -1,10 +1,12 @@
-"""What stands in a column of discounts whose heading does not say: rupiah of the line, of a piece, or percent."""
+"""What a column of discounts holds whose heading does not say: rupiah of the line, of a piece, percent, or shares."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from marketplace.imports.reasons import Warn
 from marketplace.imports.registers.asking.base import ASKING, Doubt, Option, plain_note
-from marketplace.imports.registers.cells import read_amount
+from marketplace.imports.registers.cells import are_shares, read_amount
 from marketplace.imports.registers.file_reading import FileReading
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.survey import Survey
@@ -18,13 +20,18 @@ def discount(survey: Survey, first: FileReading) -> Doubt | None:
     cells = [
         cell for cell in survey.discount_cells(unsaid=True) if not (isinstance(cell, str) and "%" in cell)
     ]
+    if are_shares(cells):
+        return _doubt([DiscountKind.PERCENT, DiscountKind.SHARE, DiscountKind.NONE])
     amounts = [abs(amount) for cell in cells if isinstance(amount := read_amount(cell), int) and amount]
     if not amounts:
         return None
-    impossible = set() if max(amounts) <= 100 else {DiscountKind.PERCENT}
+    impossible = {DiscountKind.SHARE} if max(amounts) <= 100 else {DiscountKind.SHARE, DiscountKind.PERCENT}
     if not survey.has(Field.TOTAL):
         impossible.add(DiscountKind.BELOW)
-    kinds = [kind for kind in DiscountKind if kind not in impossible]
+    return _doubt([kind for kind in DiscountKind if kind not in impossible])
+
+
+def _doubt(kinds: Sequence[DiscountKind]) -> Doubt:
     return Doubt(
         about=_l("Angka di kolom diskon berarti apa?"),
         options=[Option(kind.value, kind.label, {"discount": kind}) for kind in kinds],
