@@ -4,6 +4,8 @@ What an address leads to is real: each record of the small city stands in one of
 """
 
 import hashlib
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -51,18 +53,35 @@ def person(people, request):
     return people[request.param]
 
 
+@pytest.fixture(scope="module")
+def print_of_all(city):
+    """A print of every row of every table; taken anew only once another connection has committed something."""
+    with closing(sqlite3.connect(city / "mb2.db")) as base:
+        kept = {}
+
+        def take():
+            (version,) = base.execute("PRAGMA data_version").fetchone()
+            if version not in kept:
+                kept.clear()
+                kept[version] = {table: digest(base, table) for table in tables(base)}
+            return kept[version]
+
+        yield take
+
+
+def tables(base):
+    return {
+        name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    } - MOVES_BY_ITSELF
+
+
+def digest(base, table):
+    return hashlib.sha256(repr(base.execute(f"SELECT * FROM {table}").fetchall()).encode()).hexdigest()
+
+
 @pytest.fixture
-def nothing_written(people, rows):
+def nothing_written(people, print_of_all):
     """Every row of every table is what it was, to the letter."""
-
-    def print_of_all():
-        tables = [row["name"] for row in rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {
-            table: hashlib.sha256(repr(rows(f"SELECT * FROM {table}")).encode()).hexdigest()
-            for table in tables
-            if table not in MOVES_BY_ITSELF
-        }
-
     before = print_of_all()
     yield
     assert print_of_all() == before
