@@ -12,15 +12,21 @@ from marketplace.accounts import hashing, tokens
 from marketplace.adapters import sandbox
 from marketplace.adapters.passwords import Passwords
 
+SELDOM = 100_000  # objects more than were given back, until the garbage collector looks
+
 # A machine that is busy with others may stop in the middle of an example; that says nothing about the example.
 settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("patient")
 
 
 def pytest_collection_finish():
-    """What was collected stays until the end, so the garbage collector need not look through it again and again."""
+    """What was collected stays until the end, so the garbage collector need not look through it again and again.
+
+    Tests build programs, statements and rows by the thousand, which live a moment: it comes by more rarely.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SELDOM)
 
 
 @pytest.fixture(scope="session", autouse=True)
