@@ -79,6 +79,7 @@ def typeset_statement(of: StatementOfAccount, *, address: str) -> dict[str, Any]
     rest = [(str(age.label), left) for age, left in of.ages.items() if left]
     rest += [("Retur belum dipotong", -of.returns)] if of.returns else []
     rest += [("Titipan toko", -of.credit)] if of.credit else []
+    where = [["Bayar ke", of.account]] if of.account and of.closing > 0 else []
     return _paper(
         size="a4",
         title="Rekening",
@@ -88,7 +89,7 @@ def typeset_statement(of: StatementOfAccount, *, address: str) -> dict[str, Any]
         preview=False,
         issuer=(of.maker, []),
         parties=[("Pembuat", of.maker, ""), ("Toko", of.shop, "")],
-        facts=[["Sampai", long_day(of.until)], *([label, amount(left)] for label, left in rest)],
+        facts=[["Sampai", long_day(of.until)], *([label, amount(left)] for label, left in rest), *where],
         heads=["Nota", "Jumlah"],
         value="Saldo",
         rows=[opening, *(_entry(one) for one in of.entries)],

@@ -26,6 +26,7 @@ from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.period import Month
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.money import Age, age_of
+from marketplace.producers.accounts import account_hint
 from marketplace.purchases.sellers import records_of
 
 INVOICE: ColumnElement[Any] = (
@@ -70,6 +71,7 @@ class StatementOfAccount:
     ages: Mapping[Age, int]
     returns: int
     credit: int
+    account: str  # where the shop pays it, in short
 
 
 def statement_of(session: Session, account: Account, month: Month, today: date) -> StatementOfAccount:
@@ -86,7 +88,10 @@ def statement_of(session: Session, account: Account, month: Month, today: date) 
     after = _sums(session, account, until)
     ages, returns = _ages(session, account, until)
     credit = after.paid - after.received
-    return StatementOfAccount(*names, month, until, opening, entries, balances[-1], ages, returns, credit)
+    where = account_hint(session, account.maker_id)
+    return StatementOfAccount(
+        *names, month, until, opening, entries, balances[-1], ages, returns, credit, where
+    )
 
 
 def trading_partner(session: Session, public_id: str) -> OrganisationId:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.accounts.models import Organisation
@@ -57,10 +58,20 @@ def newest_account(session: Session, producer_id: ProducerId) -> ProducerAccount
     return session.scalars(query.limit(1)).one_or_none()
 
 
+def newest_of(producer_id: SQLColumnExpression[Any]) -> ColumnElement[int]:
+    """Its id, within a select over makers."""
+    query = select(func.max(ProducerAccount.id)).where(ProducerAccount.producer_id == producer_id)
+    return query.correlate_except(ProducerAccount).scalar_subquery()
+
+
 def account_hint(session: Session, producer_id: ProducerId) -> str:
     """What an invoice and a text for WhatsApp say of it: `Bank Lampung ····7890`; empty without a number."""
     account = newest_account(session, producer_id)
-    return f"{account.bank_name} ····{account.ending}" if account and account.ending else ""
+    return spell_hint(account.bank_name, account.ending) if account else ""
+
+
+def spell_hint(bank_name: str, ending: str | None) -> str:
+    return f"{bank_name} ····{ending}" if ending else ""
 
 
 def pay_to(session: Session, maker: str, sealer: Sealer) -> PayTo | None:

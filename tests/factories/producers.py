@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Seat, User
 from marketplace.kernel import roles
-from marketplace.kernel.ids import OrganisationId
+from marketplace.kernel.ids import OrganisationId, ProducerId
 from marketplace.kernel.names import same_name
 from marketplace.kernel.review import APPROVED
-from marketplace.producers.models import Producer, Scale
+from marketplace.producers.models import Producer, ProducerAccount, Scale
 from tests.conftest import NOW
 from tests.factories.partners import make_organisation
 
@@ -55,3 +55,21 @@ def make_producer(session: Session, *, name: str | None = None, **given: Any) ->
     session.add(producer)
     session.commit()
     return producer
+
+
+def make_account(session: Session, producer_id: ProducerId, ending: str = "7890") -> ProducerAccount:
+    """Of a number that nobody opens."""
+    account = ProducerAccount(
+        producer_id=producer_id,
+        bank_name="Bank Lampung",
+        bank_holder="Tini",
+        account_sealed="x",
+        account_mark="x",
+        ending=ending,
+        qris_id=None,
+        written_by=None,
+        written_at=NOW,
+    )
+    session.add(account)
+    session.commit()
+    return account

@@ -40,6 +40,7 @@ SAMPLES = {
     "page": "https://mb2.test/producer",
     "papers": [PAPER | {"left": left} for left in (30, 0, -1)],
     "partner": "Toko Rukun",
+    "pay": "/partner/money/makers/abc",
     "period": "2026-07",
     "place": "Aula",
     "products": ["Keripik Pisang", "Abon"],
@@ -62,7 +63,8 @@ SAMPLES = {
     * 30,
     "month": "2026-10",
     "other": "Toko Rukun",
-    "owed": [{"other": "Bu Tini", "number": "1", "left": 9_000, "day": "2026-11-24"}] * 30,
+    "owed": [{"other": "Bu Tini", "number": "1", "left": 9_000, "day": "2026-11-24", "account": "Bank ····7"}]
+    * 30,
     "ruling": "accepted",
 }
 OF_LETTER = {  # where letters mean different things by one name

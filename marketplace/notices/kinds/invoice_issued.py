@@ -5,12 +5,14 @@ from __future__ import annotations
 from marketplace.accounts.models import Organisation
 from marketplace.billing.events import InvoiceIssued
 from marketplace.billing.models import Invoice
+from marketplace.billing.queries import kept_maker
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, day, page, rupiah
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.telling import tell
+from marketplace.producers.accounts import account_hint
 
 BILLED = Letter(
     "invoice-issued",
@@ -20,6 +22,18 @@ BILLED = Letter(
     ),
     amount=rupiah,
     day=day,
+    link=page,
+)
+BILLED_TO = Letter(
+    "invoice-issued-to",
+    BILLED.subject,
+    _l(
+        "%(other)s menerbitkan nota %(number)s sejumlah %(amount)s, jatuh tempo %(day)s.\n\nBayar ke %(account)s; nomor"
+        " lengkapnya dan cara mengatakan sudah membayar: %(pay)s\n\nNotanya: %(link)s"
+    ),
+    amount=rupiah,
+    day=day,
+    pay=page,
     link=page,
 )
 CREDITED = Letter(
@@ -46,18 +60,23 @@ BY_TERMS = Letter(
 @on(InvoiceIssued)
 def write(uow: UnitOfWork, event: InvoiceIssued) -> None:
     invoice = uow.get(Invoice, event.invoice_id)
+    maker_id = kept_maker(uow.session, invoice.payee_id)
+    account = account_hint(uow.session, maker_id)
     about = {
         "number": event.number,
         "other": uow.get(Organisation, invoice.payee_id).name,
         "amount": abs(event.total),
         "day": event.due_on.isoformat(),
+        "account": account,
+        "pay": f"/partner/money/makers/{uow.get(Organisation, maker_id).public_id}",
         "link": f"/partner/invoices/{invoice.public_id}",
     }
-    tell(uow, BILLED if event.total > 0 else CREDITED, {OrganisationId(event.payer_id): about}, event)
+    letter = CREDITED if event.total <= 0 else BILLED_TO if account else BILLED
+    tell(uow, letter, {OrganisationId(event.payer_id): about}, event)
     if invoice.issued_by is None:
         mine = {"other": invoice.buyer, "link": f"/producer/invoices/{invoice.public_id}"}
         tell(uow, BY_TERMS, {OrganisationId(invoice.payee_id): about | mine}, event)
 
 
-NOTICE_KINDS.add("invoice_issued")(NoticeKind(_l("Nota dari pembuat"), [BILLED, CREDITED]))
+NOTICE_KINDS.add("invoice_issued")(NoticeKind(_l("Nota dari pembuat"), [BILLED, BILLED_TO, CREDITED]))
 NOTICE_KINDS.add("invoice_by_terms")(NoticeKind(_l("Nota yang terbit sendiri"), [BY_TERMS]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import current_app
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.models import Organisation
 from marketplace.adapters.codes import qr_svg
 from marketplace.kernel.ids import PartnerId, ProducerId
 from marketplace.kernel.labels import _l
@@ -16,7 +17,7 @@ from marketplace.web.exporting import file_response
 from marketplace.web.money_tables import statement_table
 from marketplace.web.months import month_named, this_month
 from marketplace.web.printing import pdf
-from marketplace.web.trade_pages.sides import MAKER, Pages, TradeSide
+from marketplace.web.trade_pages.sides import MAKER, SHOP, Pages, TradeSide
 
 PAGES = Pages("statements")
 
@@ -40,7 +41,7 @@ def export(side: TradeSide, public_id: str, month: str, kind: str) -> ResponseRe
     if kind != "pdf":
         return file_response(kind, _l("rekening-%(month)s", month=month), statement_table(found))
     base: str = current_app.config["BASE_URL"]
-    address = base.rstrip("/") + side.url("statements.show", public_id=public_id, month=month)
+    address = base.rstrip("/") + _leads(side, public_id, month, owed=found.closing > 0)
     data = typeset_statement(found, address=address)
     return pdf(
         f"rekening-{month}.pdf",
@@ -51,6 +52,18 @@ def export(side: TradeSide, public_id: str, month: str, kind: str) -> ResponseRe
 
 def _page(side: TradeSide, public_id: str, month: Month) -> str:
     return side.render("trade/statements/show.html", of=_own(side, public_id, month), public_id=public_id)
+
+
+def _leads(side: TradeSide, public_id: str, month: str, *, owed: bool) -> str:
+    """Whoever prints it, the shop reads it: while something is owed the QR leads to where the shop pays."""
+    if not owed:
+        return side.url("statements.show", public_id=public_id, month=month)
+    maker = (
+        reading().session.get_one(Organisation, actor().organisation).public_id
+        if side is MAKER
+        else public_id
+    )
+    return SHOP.url("money.maker", public_id=maker)
 
 
 def _own(side: TradeSide, public_id: str, month: Month) -> StatementOfAccount:

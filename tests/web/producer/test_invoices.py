@@ -9,12 +9,12 @@ from marketplace.kernel import clock
 from marketplace.kernel.roles import OWNER, STAFF
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.states import AGREED, Invoicing
-from marketplace.producers.models import ProducerAccount
 from tests.conftest import NOW
 from tests.factories.billing import TODAY, make_due, owe_delivery
 from tests.factories.ordering import make_goods, make_handover, make_maker, make_order
 from tests.factories.papers import pages_of, width_of
 from tests.factories.partners import make_outlet, make_partner
+from tests.factories.producers import make_account
 
 
 @pytest.fixture(autouse=True)
@@ -96,10 +96,7 @@ def test_it_is_printed_on_both_papers(maker, invoice, size, width):
 def test_while_it_is_open_it_leads_the_shop_to_where_it_pays(
     session, maker, shop, producer, due, invoice, shop_page
 ):
-    account = {"bank_name": "Bank Lampung", "bank_holder": "Tini", "account_sealed": "x", "account_mark": "x"}
-    session.add(ProducerAccount(producer_id=producer.id, ending="7890", qris_id=None, written_by=None, written_at=NOW,
-                                **account))  # fmt: skip
-    session.commit()
+    make_account(session, producer.id)
     pays = f"/partner/money/makers/{session.get(Organisation, producer.id).public_id}"
     pdf, page = (f"/producer/invoices/{invoice.public_id}{end}" for end in (".pdf", ""))
 

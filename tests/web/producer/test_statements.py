@@ -10,6 +10,7 @@ from tests.factories.billing import make_due
 from tests.factories.ordering import make_maker
 from tests.factories.papers import pages_of
 from tests.factories.partners import make_outlet, make_partner
+from tests.factories.producers import make_account
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,7 @@ def test_both_sides_read_the_same_and_others_nothing(session, as_seat):
         make_outlet(session, make_partner(session, name="Rukun")),
     )
     make_due(session, 123_000, maker=maker, outlet=outlet)
+    make_account(session, maker.id)
     shop, mine = (session.get(Organisation, id).public_id for id in (outlet.partner_id, maker.id))
     stranger = make_maker(session)
     session.commit()
@@ -33,6 +35,8 @@ def test_both_sides_read_the_same_and_others_nothing(session, as_seat):
     paper = own.open(f"/producer/money/shops/{shop}/statement/2026-11/statement.pdf")
     text = "".join(pages_of(paper.data))
     assert "Rekening" in text and "Saldo akhir" in text and "123.000" in text
+    assert f"/partner/money/makers/{mine}" in "".join(text.split()) and "Bank Lampung ····7890" in text
+    assert all("Bank Lampung ····7890" in one for one in (page, other))
     assert "123000" in own.open(f"/producer/money/shops/{shop}/statement/2026-11/statement.csv").text
     assert as_seat(OWNER, at=stranger.id).open(f"/producer/money/shops/{shop}/statement").status_code == 404
     assert own.open(f"/producer/money/shops/{shop}/statement/2026-1").status_code == 404
