@@ -70,6 +70,15 @@ def uninvoiced(session: Session, due_ids: Collection[int]) -> Sequence[int]:
     return session.scalars(query.order_by(Due.id)).all()
 
 
+class NothingRemains(Refused):
+    """Goods and returns cancel each other out: they wait for more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _l("Retur dan kiriman ini saling menghapus; tunggu kiriman berikutnya."), field="dues"
+        )
+
+
 def issue_invoice(
     uow: UnitOfWork,
     due_ids: Collection[int],
@@ -81,7 +90,8 @@ def issue_invoice(
     """Dues of one shop as the maker's bill, with PPN where the maker was PKP on their day and goods are not `tax_free`.
 
     What is owed for bringing the goods comes along. It falls due when the last of them does. Returns are taken off;
-    more returns than goods make a credit note. Refused where one is invoiced already, and where nothing remains.
+    more returns than goods make a credit note. Refused where one is invoiced already, and with NothingRemains where
+    goods, or all with delivery and PPN, come to nothing: nothing is locked or numbered by then.
     `by_terms`: both sides agreed that it is issued so, and nobody presses a button.
     """
     if not due_ids:
@@ -95,7 +105,7 @@ def issue_invoice(
     tax, tax_number = NO_TAX if tax_free else _taxed(uow.session, payee_id, [*dues, *brought])
     total = goods + delivery + tax.ppn
     if not goods or not total:
-        raise Refused(_l("Retur dan kiriman ini saling menghapus; tunggu kiriman berikutnya."), field="dues")
+        raise NothingRemains
     kind = InvoiceKind.INVOICE if total > 0 else InvoiceKind.CREDIT
     sequence = next_number(uow, issuer_id=payee_id, kind=kind.value)  # before dues, as `db/locks.py` has it
     dues = _locked(uow, [*dues, *brought], by_terms=by_terms)

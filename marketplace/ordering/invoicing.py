@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from marketplace.billing.invoicing import (
     InvoiceContents,
     InvoiceItem,
     InvoiceParty,
+    NothingRemains,
     issue_invoice,
 )
 from marketplace.billing.models import Due, DueKind, Invoice
@@ -60,24 +62,24 @@ def bills_by_terms(session: Session, today: date) -> Sequence[TermsBill]:
 
 
 def invoice_by_terms(uow: UnitOfWork, bill: TermsBill) -> Sequence[Invoice]:
-    """What waits of it becomes an invoice: of a week one, unless its returns and goods cancel each other out.
+    """What waits of it becomes an invoice: of a week one, unless its returns cancel out goods, or goods and delivery.
 
     What stood on an invoice before is left to the maker, also when that was cancelled. Others who bill this shop wait;
     of two who do the same at once the second finds nothing, or is refused and finds nothing when it tries again.
     """
     shop = select(Partner.id).filter_by(id=bill.payer_id).with_for_update(key_share=True)
     uow.session.execute(shop)
-    query = _of_terms(select(Due.id, Due.amount)).where(_due_by_terms(uow.today))
+    query = _of_terms(select(Due.id)).where(_due_by_terms(uow.today))
     query = query.where(
         literal(bill.payee_id) == MAKER, Due.payer_id == bill.payer_id, Handover.invoicing == bill.how
     )
-    dues = [(row.id, row.amount) for row in uow.session.execute(query.order_by(Due.id))]
-    together = [[one] for one in dues] if bill.how is Invoicing.EACH else [dues]
-    return [
-        invoice_handovers(uow, [due_id for due_id, _ in part], by_terms=True)
-        for part in together
-        if sum(amount for _, amount in part)
-    ]
+    dues = uow.session.scalars(query.order_by(Due.id)).all()
+    together = [[one] for one in dues] if bill.how is Invoicing.EACH else [dues] if dues else []
+    issued = []
+    for part in together:
+        with suppress(NothingRemains):
+            issued.append(invoice_handovers(uow, part, by_terms=True))
+    return issued
 
 
 def _of_terms(query: AnySelect) -> AnySelect:

@@ -236,6 +236,14 @@ class TestByTerms:
         assert on(thursday + timedelta(days=6)) == [("0001/INV/XI/2026", 20_000)]
         assert on(thursday + timedelta(days=7))[1:] == [("0002/INV/XII/2026", 40_000)]
 
+    def test_a_return_of_as_much_as_goods_and_delivery_waits_for_the_next_week(self, on, hand_over):
+        weekly = {"invoicing": Invoicing.MONDAY}
+        hand_over(3, fee=20_000, **weekly), hand_over(back=5, **weekly)
+        monday = TODAY + timedelta(days=6)
+        assert [on(monday + timedelta(days=days)) for days in (0, 1)] == [[], []]
+        hand_over(1, owed_on=monday, **weekly)
+        assert on(monday + timedelta(days=7)) == [("0001/INV/XII/2026", 10_000)]
+
     def test_what_cancels_out_waits_and_what_was_cancelled_is_the_makers(self, on, hand_over, as_maker):
         weekly = {"invoicing": Invoicing.MONDAY}
         hand_over(3, **weekly), hand_over(back=3, **weekly)
