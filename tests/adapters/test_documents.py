@@ -10,6 +10,7 @@ from PIL import Image
 
 from marketplace.adapters.charts import bars
 from marketplace.adapters.codes import qr_svg
+from marketplace.adapters.documents import typst_documents
 from marketplace.adapters.documents.typst_documents import TypstDocuments
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "documents"
@@ -143,3 +144,19 @@ def test_a_picture_cannot_take_another_files_place(documents, name):
 def test_a_picture_without_words_for_it_is_a_fault(write):
     with pytest.raises(typst.TypstError):
         write('#image("pictures/qr.svg")', {}, PICTURES)
+
+
+class TestLong:
+    """Set in a child process: the same bytes, and a fault says the same."""
+
+    ROWS = {**DATA, "says": "x" * typst_documents.LONG}
+
+    def test_it_is_set_apart_and_is_the_same(self, documents, monkeypatch):
+        apart = documents.pdf("report.typ", self.ROWS, PICTURES)
+        monkeypatch.setattr(typst_documents, "_set_apart", None)
+        monkeypatch.setattr(typst_documents, "LONG", 2 * typst_documents.LONG)
+        assert documents.pdf("report.typ", self.ROWS, PICTURES) == apart
+
+    def test_a_fault_is_told(self, write):
+        with pytest.raises(typst.TypstError, match="unknown variable"):
+            write("#nothing", self.ROWS)

@@ -16,6 +16,7 @@ from marketplace.adapters.sheets.spreadsheets import SpreadsheetSheets
 from marketplace.compliance.envelopes import unseal
 from marketplace.compliance.exporting import file_name, format_named, paper_of
 from marketplace.compliance.formats.base import FORMATS, ReportPaper
+from marketplace.compliance.formats.printed_rows import most_of_each, rows_in
 from marketplace.compliance.formats.tables import CLAUSE_COLUMNS, clause_table, kind_table, row_table
 from marketplace.compliance.freezing import JournalMark, SignedDocument, write_document
 from marketplace.compliance.months import MonthInputs, PartnerInputs, evaluate_all
@@ -205,6 +206,30 @@ class TestPdf:
         content = FORMATS["pdf"]().write(TOOLS, ReportPaper(result=a_month(40), made_on=date(2026, 11, 24)))
         pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
         assert len(pages) > 4 and sum("Seluruh belanja" in page for page in pages) >= 2
+
+    def test_a_long_one_prints_who_fails_first_and_tells_where_the_rest_is(self, published, monkeypatch):
+        monkeypatch.setattr("marketplace.compliance.formats.printed_rows.MOST", 16)
+        whole = replace(published, result=a_month(30))
+        text = words(FORMATS["pdf"]().write(TOOLS, whole))
+        first, _, rest = text.partition("Butir 4a. ")
+        shown, of_all = map(int, re.search(r"mencetak (\d+) dari (\d+) barisnya", first).groups())
+        assert 10 <= shown <= 16 and of_all == sum(rows_in(whole.figures)) > 100
+        assert "lembar Baris dan Mitra" in first and "bagian Keaslian" in first
+        clause = rest.partition("Butir 4b. ")[0]
+        assert re.findall(r"(Toko Contoh \d+) Rp", clause) == ["Toko Contoh 1", "Toko Contoh 9"]
+        assert "Tercetak 2 dari 5 baris" in clause and "Tercetak 2 dari 26 baris" in clause
+        assert "Bersama, 5 mitra" in clause and "Terpenuhi 4, Belum terpenuhi 1, Belum ada data 26" in clause
+
+    def test_what_is_printed_of_many_rows_is_shared_out_to_the_last(self):
+        figures = provisional_of(a_month(30)).figures
+        each = most_of_each(figures, 60)
+        assert sum(min(length, each) for length in rows_in(figures)) in range(50, 61)
+        assert most_of_each(figures, 1_000) == max(rows_in(figures))
+        assert most_of_each(figures, 0) == 0
+
+    def test_a_short_one_says_nothing_of_that(self, published):
+        text = words(FORMATS["pdf"]().write(TOOLS, published))
+        assert "Tercetak" not in text and "mencetak" not in text
 
 
 class TestSheets:
