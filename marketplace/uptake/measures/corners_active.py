@@ -25,6 +25,7 @@ class CornersActive(Measure):
     definition = _l(
         "Banyaknya kantor yang membeli dari pembuat lokal dalam 30 hari terakhir masa itu, dibagi kantor yang diikat."
         " MB2 belum mencatat Pojok UMKM tersendiri: pembelian kantor dihitung sebagai isi ulang pojoknya."
+        " Yang masih ditunggu: daftar Pojok UMKM tiap kantor dan tanggal isi ulangnya."
     )
     formula = _l("kantor dengan pembelian yang dihitung dalam 30 hari terakhir ÷ kantor yang diikat")
     whom = _l("Seluruh kota: semua mitra yang jenisnya disebut butirnya dan tidak dikecualikan.")
