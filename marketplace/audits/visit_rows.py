@@ -26,8 +26,6 @@ from marketplace.partners.queries import OutletRow, outlets_of
 from marketplace.producers.models import Producer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
-OFFERED = 40  # goods to count
-
 
 class RouteRow(Row):
     """A visit of the day: `items` documents, of which so many are `unchecked`."""
@@ -151,7 +149,7 @@ def goods_to_count(session: Session, plan: AuditPlan, partner_id: PartnerId) -> 
         .where(Variant.id.in_(bought) | balance.is_not(None))
         .order_by(balance.is_(None), Organisation.name, full_name(), Variant.id)
     )
-    return [ShelfGood(*row) for row in session.execute(query.limit(OFFERED))]
+    return [ShelfGood(*row) for row in session.execute(query)]
 
 
 class CountRow(Row):

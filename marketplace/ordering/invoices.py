@@ -15,7 +15,7 @@ from marketplace.billing.models import Invoice, InvoicedDue, InvoiceLine, Receip
 from marketplace.billing.queries import kept_maker
 from marketplace.db.listing import Listing, Row, by, cell, col, required, where
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.ids import PartnerId, ProducerId
+from marketplace.kernel.ids import OrganisationId, PartnerId, ProducerId
 from marketplace.kernel.labels import Label, Labelled, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ports.sheets import Column
@@ -134,17 +134,15 @@ def bill_of(session: Session, due_id: int) -> InvoiceRow | None:
 
 
 class PayWhere(NamedTuple):
-    """The maker whose page a shop pays an invoice on, by its public id, and its account in short."""
+    """The maker whose page a shop pays it on, by its public id, and its account in short."""
 
     maker: str
     account: str
 
 
-def pay_where(session: Session, row: InvoiceRow) -> PayWhere | None:
-    """None where nothing of it is left to pay."""
-    if row.left <= 0:
-        return None
-    maker_id = kept_maker(session, row.payee_id)
+def pay_where(session: Session, payee_id: OrganisationId) -> PayWhere:
+    """Of a merged record the maker that was kept."""
+    maker_id = kept_maker(session, payee_id)
     return PayWhere(session.get_one(Organisation, maker_id).public_id, account_hint(session, maker_id))
 
 

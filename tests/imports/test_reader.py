@@ -124,6 +124,13 @@ def test_ledgers_write_returns_in_many_ways(register, line, quantity):
     assert (row.quantity, row.net) == (-2000, -20000)
 
 
+def test_a_refused_row_goes_back_with_the_day_number_and_seller_that_stood_above_it(register, line):
+    blank = {"Tanggal": "", "No_Faktur": "", "Nama_Supplier": ""}
+    read = register(line(), line(**blank, Nama_Barang="Teh", Harga_Beli="x"))
+    (bad,) = read.bad
+    assert {"01/07/2026", "F1", "Toko Andaian", "Teh", "x"} <= {*bad.cells}
+
+
 def test_a_block_of_returns_has_no_minus(register, line):
     read = register(
         line(), ["", "RETUR PEMBELIAN"], line(No="2", Qty="1"), ["", "PEMBELIAN TAMBAHAN"], line(Qty="3")

@@ -23,11 +23,13 @@ from tests.journeys.bounds import measured
 from tests.journeys.forms import Page, pages
 from tests.journeys.walking import Person
 
-SENDERS = {"produsen": 3, "mitra": 3, "petugas": 3, "produsen2": 1}  # pages of each kind
+SENDERS = {"produsen": 3, "mitra": 3, "petugas": 3, "produsen2": 1, "auditor": 2}  # pages of each kind
 DRAFT = "SELECT public_id FROM mous WHERE state = 'draft' AND discarded_on IS NULL"
 PATIENCE = 120  # seconds; a server parses a file for ten at most, but machines of tests are busy
 SHEETS, PAPER, PHOTO = "sheets", "paper", "photo"
 PLACES = {  # what is found, and what it takes; a new place is added here
+    "/office/audit-visits/*/photos": PHOTO,
+    "/office/audit-visits/*/unrecorded": PAPER,
     "/office/cases/*/issue": PAPER,
     "/office/circulars/*/head": PAPER,
     "/office/circulars/new": PAPER,

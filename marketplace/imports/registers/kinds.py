@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from marketplace.imports.registers.headings import COMMON
-from marketplace.imports.registers.titles import begins_returns
+from marketplace.imports.registers.titles import begins_returns, is_discount
 from marketplace.kernel.names import same_name
 from marketplace.ports.sheets import Cell
 from marketplace.sheets.cells import is_blank
@@ -36,7 +36,6 @@ NO_GOODS = re.compile(
     r"|ongkir|ongkoskirim|ongkosangkut|biaya(kirim|pengiriman|angkut|admin|administrasi|lain|lainlain)|pembulatan|uangmuka"
     r"|saldo\w*|(stok|stock|persediaan|sisa(stok|stock)?)(awal|akhir)\w*"
 )
-DISCOUNTS = re.compile(r"(total|jumlah|nilai)?(diskon|potongan|discount|disc|rabat|cashback)\w*")
 SUMMED = re.compile(
     r"(subtotal|grandtotal)\w*|(total|jumlah)(nota|faktur|hari\w*|harian|tgl\w*|tanggal\w*|per\w*|supplier|pemasok|bulan\w*"
     r"|minggu\w*|semua\w*|keseluruhan|seluruh\w*|pembelian|belanja|akhir|bayar|\d+)?"
@@ -59,9 +58,9 @@ def kind_by_name(cells: Sequence[Cell]) -> str | None:
     return REST if RESTS.fullmatch(words) else None
 
 
-def is_discount(cells: Sequence[Cell]) -> bool:
-    """Whether a line below the rows takes something off them all."""
-    return DISCOUNTS.fullmatch(_first_words(cells)[0]) is not None
+def takes_off(cells: Sequence[Cell]) -> bool:
+    """Whether a line below the rows is a discount on them all."""
+    return is_discount(_first_words(cells)[1])
 
 
 def _first_words(cells: Sequence[Cell]) -> tuple[str, str]:

@@ -111,7 +111,7 @@ class SheetReader:
         self._settle()
         self.skipped[kind] += 1
         self._seller = self._above = None
-        if kinds.is_discount(row) and not self.found.facts.discounts:
+        if kinds.takes_off(row) and not self.found.facts.discounts:
             self.footer.discount = self._amount_below(row, picked)
         if kind == kinds.SUBTOTAL:
             if any(isinstance(cell, str) and begins_returns(cell) for cell in row):
@@ -183,13 +183,18 @@ class SheetReader:
                 self._waiting[kinds.BLANK] += 1
                 return
             reason, note = faulty.fault
-            self.bad.append(BadRow(ref, note, self._cells(row), reason))
+            self.bad.append(BadRow(ref, note, self._cells(row, picked), reason))
         self._counted += 1
         if self._waiting:
             self._settle()
 
     def _continued(self, picked: Picked) -> tuple[Picked, bool]:
-        """Day, number and seller stand once where a note has several goods: in a row without any, those above it."""
+        """Day, number and seller stand once where a note has several goods: in a row without any, those above it.
+
+        Of a recap of many shops a row without them has no day at all.
+        """
+        if self.found.mapping.many_shops:
+            return picked, False
         if not all(is_blank(cell) for cell in (picked.day, picked.document, picked.seller)):
             self._above = picked
         elif above := self._above:
@@ -230,9 +235,11 @@ class SheetReader:
         self.skipped += self._waiting
         self._waiting.clear()
 
-    def _cells(self, row: Sequence[Cell]) -> tuple[Cell, ...]:
-        """As the file has them, and the seller that stood above."""
-        column = self.found.layout.columns[Field.SELLER]
-        if self._carries_seller and column < len(row):
-            return (*row[:column], self._seller, *row[column + 1 :])
-        return tuple(row)
+    def _cells(self, row: Sequence[Cell], picked: Picked) -> tuple[Cell, ...]:
+        """As the file has them, and what stood above: the row is mended in a file of its own."""
+        cells = list(row)
+        for field in (Field.DAY, Field.DOCUMENT, Field.SELLER):
+            column = self.found.layout.columns.get(field, len(cells))
+            if column < len(cells) and is_blank(cells[column]):
+                cells[column] = getattr(picked, field.value)
+        return tuple(cells)

@@ -258,11 +258,13 @@ def _discounts(
     for column, (title, key) in enumerate(zip(titles, keys, strict=True)):
         each = said.get(key) if key in said else taken.get(column)
         if each is Field.PERCENT:
-            yield column, None if are_shares(cells_below(sheet, layout, column)) else DiscountKind.PERCENT
+            kind: DiscountKind | None = DiscountKind.PERCENT
         elif each is Field.DISCOUNT or (column not in taken and key not in said and is_discount(title)):
             kind = discount_said(title)
-            unsure = kind is DiscountKind.PERCENT and are_shares(cells_below(sheet, layout, column))
-            yield column, None if unsure else kind
+        else:
+            continue
+        unsure = kind is DiscountKind.PERCENT and are_shares(cells_below(sheet, layout, column))
+        yield column, None if unsure else kind
 
 
 def _tax_column(sheet: Sheet, layout: Layout[Field]) -> TaxColumn | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from marketplace.accounts.models import Organisation
 from marketplace.billing.events import InvoiceIssued
 from marketplace.billing.models import Invoice
-from marketplace.billing.queries import kept_maker
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, day, page, rupiah
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.telling import tell
-from marketplace.producers.accounts import account_hint
+from marketplace.ordering.invoices import pay_where
 
 BILLED = Letter(
     "invoice-issued",
@@ -60,18 +59,17 @@ BY_TERMS = Letter(
 @on(InvoiceIssued)
 def write(uow: UnitOfWork, event: InvoiceIssued) -> None:
     invoice = uow.get(Invoice, event.invoice_id)
-    maker_id = kept_maker(uow.session, invoice.payee_id)
-    account = account_hint(uow.session, maker_id)
+    where = pay_where(uow.session, invoice.payee_id)
     about = {
         "number": event.number,
         "other": uow.get(Organisation, invoice.payee_id).name,
         "amount": abs(event.total),
         "day": event.due_on.isoformat(),
-        "account": account,
-        "pay": f"/partner/money/makers/{uow.get(Organisation, maker_id).public_id}",
+        "account": where.account,
+        "pay": f"/partner/money/makers/{where.maker}",
         "link": f"/partner/invoices/{invoice.public_id}",
     }
-    letter = CREDITED if event.total <= 0 else BILLED_TO if account else BILLED
+    letter = CREDITED if event.total <= 0 else BILLED_TO if where.account else BILLED
     tell(uow, letter, {OrganisationId(event.payer_id): about}, event)
     if invoice.issued_by is None:
         mine = {"other": invoice.buyer, "link": f"/producer/invoices/{invoice.public_id}"}

@@ -17,15 +17,17 @@ def audits_to_carry(uow: UnitOfWork) -> Iterator[Task]:
     if uow.actor.user_id is None or not uow.actor.has(AUDITOR):
         return
     for one in cases_of_auditor(uow.session, uow.actor.user_id):
+        waiting = (
+            (one.unchecked, gettext("Dokumen belum diperiksa: %(count)s.", count=one.unchecked)),
+            (one.undecided, gettext("Jawaban temuan menunggu: %(count)s.", count=one.undecided)),
+            (
+                one.unverified,
+                gettext("Tindak lanjut yang harus Anda lihat: %(count)s.", count=one.unverified),
+            ),
+        )
         yield Task(
             title=gettext("Audit %(partner)s", partner=one.partner),
-            text=gettext(
-                "Dokumen belum diperiksa: %(left)s. Jawaban temuan menunggu: %(answers)s. Tindak lanjut yang harus"
-                " Anda lihat: %(acts)s.",
-                left=one.unchecked,
-                answers=one.undecided,
-                acts=one.unverified,
-            ),
+            text=" ".join(sentence for count, sentence in waiting if count),
             url=url_for("office_audit_cases.show", public_id=one.public_id),
             due=one.due_on,
             act=gettext("Buka kasusnya"),

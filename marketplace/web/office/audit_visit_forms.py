@@ -19,7 +19,7 @@ from marketplace.web.fields.values import DayField, RupiahField, Whole
 from marketplace.web.forms import Choice, Document, Form, HourField, Text
 from marketplace.web.language import translate
 from marketplace.web.office.audit_forms import CheckForm
-from marketplace.web.upload_checks import readable_document
+from marketplace.web.upload_checks import readable_document, readable_photo
 
 MOST = 100_000  # pieces of one good
 
@@ -36,7 +36,7 @@ class VisitPlanForm(Form):
 class PhotoForm(Form):
     place = Whole(_l("Nota ke"), required=False, least=1)
     note = Text(_l("Foto apa"), required=False, longest=200, placeholder=_l("Rak depan"))
-    photo = Picture(_l("Ambil foto"), validators=[readable_document])
+    photo = Picture(_l("Ambil foto"), validators=[readable_photo])
 
 
 class ShelfForm(Form):

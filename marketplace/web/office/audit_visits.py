@@ -53,6 +53,8 @@ from marketplace.web.office.audit_visit_forms import (
 from marketplace.web.redirects import done
 from marketplace.web.uploads import keep_upload
 
+OFFERED = 40  # goods to count, before one asks for the rest
+
 bp = Blueprint("office_audit_visits", __name__)
 bp.add_app_template_global(map_of)
 bp.add_app_template_global(whatsapp, "whatsapp_link")
@@ -216,6 +218,7 @@ def _show(
         planning=planning or VisitPlanForm(formdata=None),
         photographing=photographing or PhotoForm(formdata=None),
         counting=counting or _shelf(case, formdata=None),
+        offered=OFFERED,
         finding=finding or UnrecordedForm(prefix="luar-", formdata=None),
         makers=maker_names(uow.session),
     )

@@ -41,7 +41,7 @@ def show(side: TradeSide, public_id: str) -> ResponseReturnValue:
 def look(side: TradeSide, public_id: str) -> ResponseReturnValue:
     """`?size=roll` for 80 mm. Whoever prints it, the shop reads it: while it is open the QR leads to where it pays."""
     session, row = reading().session, own_invoice(side, public_id)
-    where = pay_where(session, row)
+    where = pay_where(session, row.payee_id) if row.left > 0 else None
     leads = (
         SHOP.url("money.maker", public_id=where.maker)
         if where
@@ -75,7 +75,8 @@ def invoice_page(side: TradeSide, public_id: str, **values: Any) -> str:
     ways = ways_to_pay(row.id) if side is SHOP else []
     dues = [("due", due_id) for due_id in dues_of(reading().session, row.id)]
     entries = history(reading().session, "invoice", row.id, *dues)
-    where = pay_where(reading().session, row) if side is SHOP else None
+    open_here = side is SHOP and row.left > 0
+    where = pay_where(reading().session, row.payee_id) if open_here else None
     given = {"row": row, "lines": lines, "ways": ways, "where": where, "entries": entries, "cancel": None}
     return side.render("trade/invoices/show.html", **given | values)
 

@@ -52,6 +52,20 @@ def test_documents_are_checked_on_one_page_each_once(session, auditor, visit):
     assert auditor.send(f"{visit}/documents/9", last, page=visit).status_code in (404, 422)
 
 
+def test_goods_beyond_the_first_are_one_tap_away(auditor, visit, monkeypatch):
+    whole = auditor.open(visit).text
+    assert whole.count('name="rak_') == 1 and "barang lagi dari toko ini" not in whole
+    monkeypatch.setattr("marketplace.web.office.audit_visits.OFFERED", 0)
+    page = auditor.open(visit).text
+    assert "1 barang lagi dari toko ini" in page and page.count('name="rak_') == 1
+
+
+def test_the_home_names_only_what_waits(auditor, visit):
+    page = auditor.open("/office/").text
+    assert "Dokumen belum diperiksa: 2." in page
+    assert "Jawaban temuan menunggu" not in page and "Tindak lanjut yang harus" not in page
+
+
 def test_a_shelf_is_counted_with_a_good_that_mb2_does_not_know(session, auditor, visit):
     name = auditor.open(visit).text.split('name="rak_')[1].split('"')[0]
     half = auditor.send(f"{visit}/shelf", {"other": "Kerupuk"}, page=visit)

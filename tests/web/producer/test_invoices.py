@@ -93,6 +93,16 @@ def test_it_is_printed_on_both_papers(maker, invoice, size, width):
     assert round(width_of(content)) == width
 
 
+def receive_all(maker, page, due):
+    fields = {
+        "dues": due.public_id,
+        "received": "6.000.000",
+        "received_on": "2026-11-24",
+        "paid_by": "transfer",
+    }
+    maker.send(page, fields, page=page)
+
+
 def test_while_it_is_open_it_leads_the_shop_to_where_it_pays(
     session, maker, shop, producer, due, invoice, shop_page
 ):
@@ -105,25 +115,13 @@ def test_while_it_is_open_it_leads_the_shop_to_where_it_pays(
     looked = shop.open(page.replace("producer", "partner")).text
     assert "Bank Lampung ····7890" in looked and f'href="{pays}"' in looked
     assert pays not in maker.open(page).text
-    paid = {
-        "dues": due.public_id,
-        "received": "6.000.000",
-        "received_on": "2026-11-24",
-        "paid_by": "transfer",
-    }
-    maker.send(shop_page, paid, page=shop_page)
+    receive_all(maker, shop_page, due)
     assert pays not in shop.open(page.replace("producer", "partner")).text
     assert "7890" not in "".join(pages_of(maker.open(pdf).data))
 
 
 def test_a_kuitansi_says_the_amount_in_words_and_where_the_stamp_goes(session, maker, shop, due, shop_page):
-    fields = {
-        "dues": due.public_id,
-        "received": "6.000.000",
-        "received_on": "2026-11-24",
-        "paid_by": "transfer",
-    }
-    maker.send(shop_page, fields, page=shop_page)
+    receive_all(maker, shop_page, due)
     page = maker.open(f"/producer/money/dues/{due.public_id}").text
     address = page[page.index("/producer/kuitansi/") :].partition('"')[0]
 
