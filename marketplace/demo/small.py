@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from marketplace.demo.arranging import Arrangements
 from marketplace.demo.attention import Attention
 from marketplace.demo.audits import Audits
 from marketplace.demo.city import City, spread
@@ -107,6 +108,7 @@ def _plan_half_a_year(city: City, office: Office, studio: Studio) -> None:
     Situations(city, office, registers).plan()
     Unordered(city).plan()
     Desk(city, trade, book, registers).plan()
+    Arrangements(city).plan()
     Paying(city).plan()
     Telling(city, office).plan()
     Attention(city).plan()

@@ -21,7 +21,9 @@ from marketplace.billing.invoicing import (
 from marketplace.billing.models import Due, DueKind, Invoice
 from marketplace.db.listing import AnySelect
 from marketplace.db.uow import UnitOfWork
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import PartnerId, ProducerId
+from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.papers import parties_of
@@ -43,15 +45,23 @@ class TermsBill(NamedTuple):
 def invoice_handovers(
     uow: UnitOfWork, due_ids: Collection[int], *, tax_free: bool = False, by_terms: bool = False
 ) -> Invoice:
-    """The maker's bill for what these dues of one shop are of. Refused as `issue_invoice` says."""
+    """The maker's bill for the goods that these dues of one shop are of; fees and tax come along by themselves.
+
+    Refused where none is of goods, and as `issue_invoice` says.
+    """
     query = (
-        select(Handover)
-        .join(Due, Due.handover_id == Handover.id)
-        .where(Due.id.in_(due_ids))
+        select(Due.id, Handover)
+        .join(Handover, Handover.id == Due.handover_id)
+        .where(Due.id.in_(due_ids), Due.kind == DueKind.GOODS)
         .order_by(Handover.id)
     )
-    handovers = uow.session.scalars(query).all()
-    return issue_invoice(uow, due_ids, _contents(uow, handovers), tax_free=tax_free, by_terms=by_terms)
+    goods = uow.session.execute(query).all()
+    if due_ids and not goods:
+        raise Refused(
+            _l("Ongkos kirim dan PPN masuk nota bersama barangnya; pilih kiriman barangnya."), field="dues"
+        )
+    contents = _contents(uow, [handover for _, handover in goods])
+    return issue_invoice(uow, [due_id for due_id, _ in goods], contents, tax_free=tax_free, by_terms=by_terms)
 
 
 def bills_by_terms(session: Session, today: date) -> Sequence[TermsBill]:

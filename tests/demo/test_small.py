@@ -6,6 +6,7 @@ from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
 from marketplace.adapters.storage.memory import MemoryStorage
+from marketplace.billing.models import DeliveryRule, Due, DueKind
 from marketplace.catalog.listing import listed
 from marketplace.catalog.models import Availability, Demand, DemandSignal, Product, ProductPhoto, Variant
 from marketplace.certification.models import Certificate
@@ -32,6 +33,7 @@ from marketplace.journal.proving import find_faults
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.review import DRAFT, ReviewState
 from marketplace.notices.models import Notice
+from marketplace.notices.passing_on import UnreachedList
 from marketplace.ordering.models.differences import HandoverDifference
 from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.orders import Order
@@ -57,7 +59,7 @@ from marketplace.partners.models import Mou, Partner, PartnerKind
 from marketplace.partners.mous import MouList
 from marketplace.partners.states import MouStanding, MouState
 from marketplace.places.queries import holidays_of
-from marketplace.producers.models import Locality, LocalityBasis, Producer, Scale
+from marketplace.producers.models import Locality, LocalityBasis, Producer, ProducerAccount, Scale
 from marketplace.purchases.models.answers import Answer, PurchaseAnswer, Refusal, RefusalAnswer
 from marketplace.purchases.models.declarations import Decision, DeclarationDecision
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, Recognition, Source
@@ -267,3 +269,12 @@ def test_people_have_read_what_they_were_told_before_last_week(small):
     query = select(func.count(), func.count(Notice.read_at)).where(old).group_by(Notice.reader_id)
     for told, read in small.session.execute(query):
         assert told - read <= 1  # a maker who came late has a letter of then
+
+
+def test_money_is_arranged_and_who_has_no_address_is_sent_texts(small):
+    waits = UnreachedList(now=small.loaded_at).rows(small.session)
+    assert waits and all(row.phone and row.phone.startswith("+628127000") for row in waits)
+    banks = set(small.all(select(ProducerAccount.bank_name)))
+    assert banks == {"Bank Contoh"} and all(small.all(select(ProducerAccount.ending)))
+    assert small.all(select(DeliveryRule.fee)) == [15_000]
+    assert small.all(select(Due.id).where(Due.kind == DueKind.DELIVERY))

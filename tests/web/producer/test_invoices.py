@@ -202,9 +202,12 @@ def test_a_maker_states_what_bringing_costs(session, maker, due):
     assert maker.send(page, given | {"since": "2026-11-23"}, page=page).status_code == 422
     maker.send(page, given, page=page)
     assert "Rp15.000 sekali pesan, gratis mulai belanja Rp200.000" in maker.open(page).text
-    owe_delivery(session, due, 15_000)
+    fee = owe_delivery(session, due, 15_000)
     action = f"/producer/money/shops/{session.get(Organisation, due.payer_id).public_id}"
-    bill = maker.send(f"{action}/invoice", {"dues": due.public_id}, page=action).location
+    alone = maker.send(f"{action}/invoice", {"dues": fee.public_id}, page=action).location
+    assert "pilih kiriman barangnya" in maker.open(alone).text
+    both = {"dues": [due.public_id, fee.public_id]}
+    bill = maker.send(f"{action}/invoice", both, page=action).location
     assert "Rp6.015.000" in maker.open(bill).text
     assert "Ongkos kirim" in " ".join(pages_of(maker.open(f"{bill}.pdf").data))
 
