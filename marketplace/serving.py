@@ -17,7 +17,6 @@ from importlib import import_module
 from flask import Flask
 from flask.cli import load_dotenv
 from gunicorn.app.base import BaseApplication
-from jinja2 import FileSystemBytecodeCache
 
 from marketplace.adapters.sandbox import CALLERS
 from marketplace.buffered_worker import BufferedWorker
@@ -59,9 +58,6 @@ def load() -> Flask:
     sys.modules.update({name: None for name in UNUSED if name != "psycopg" or "postgresql" not in database})  # type: ignore[misc]
     app: Flask = import_module("wsgi").app
     app.url_map.update()  # sorts the addresses, which else each process would do by itself
-    compiled = app.extensions["settings"].instance / "templates"
-    compiled.mkdir(mode=0o700, exist_ok=True)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled))
     return app
 
 
