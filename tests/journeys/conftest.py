@@ -108,10 +108,10 @@ def people(app, rows):
 
 
 def seated_people(app, rows, names=tuple(PEOPLE)):
-    """Everybody by name, signed in to this program."""
+    """Everybody by the name in their e-mail, signed in to this program."""
     seats = rows(
         "SELECT u.id, u.email, s.role, o.id at, o.kind FROM users u JOIN seats s ON s.user_id = u.id"
-        " JOIN organisations o ON o.id = s.organisation_id"
+        " JOIN organisations o ON o.id = s.organisation_id WHERE u.email IS NOT NULL"
     )
     found = {STRANGER: Person(app, STRANGER, NOBODY)}
     for seat in seats:
