@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import re
 import socket
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -33,6 +34,7 @@ KEPT = 17 * MIB  # of one body; the program refuses 16 MiB by the length it read
 # What lies between is read and thrown away, so that the program's refusal can be read.
 LONGEST_BODY = 64 * MIB
 IN_MEMORY = 32 * KIB
+LARGE = MIB  # a form that carries a file: only taking it apart keeps a thread busy for some 50 ms
 PIECE = 64 * KIB
 LINGER = 2.0  # seconds: who was answered reads that to its end, who is silent while we end may still begin
 
@@ -126,7 +128,8 @@ class Incoming:
 class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A connection is read here, answered by a thread, and read here again, or closed.
 
-    `_waiting` holds those that the main loop reads, each with the moment at which its client must be done.
+    `_waiting` holds those that the main loop reads, each with the moment at which its client must be done. Large
+    requests get at most three quarters of the threads; more than these wait in `_queued`, and pages do not.
     """
 
     head_seconds: ClassVar[float] = 20.0
@@ -139,6 +142,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         self._incoming: dict[TConn, Incoming] = {}
         self._waiting: dict[TConn, float] = {}
         self._keeps = 0  # bytes of it that are taken
+        self._queued: deque[TConn] = deque()
+        self._large = 0  # requests that threads have
+        self._most_large = self.cfg.threads * 3 // 4
 
     def load_wsgi(self) -> None:
         """The program stays: a collector that walked all of it would halt every thread for a quarter of a second."""
@@ -157,6 +163,10 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         incoming = self._incoming[conn]
         self._keeps -= incoming.kept
         incoming.close()
+        if incoming.size > LARGE:
+            self._large -= 1
+            if self._queued:
+                self._hand_over(self._queued.popleft())
         if done.cancelled() or done.exception() or not done.result():
             self._linger(conn)
             return
@@ -228,13 +238,22 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             self._keeps += incoming.kept - before
         if whole:
             self._stop_waiting(conn)
-            super().enqueue_req(conn)
+            self._hand_over(conn)
         elif self._keeps > self.room:
             self._refuse(conn, "503 Service Unavailable")
         elif incoming.head_ended:
             self._ask_for_body(conn, incoming)
         elif not incoming.silent:
             self._waiting[conn] = incoming.since + self.head_seconds
+
+    def _hand_over(self, conn: TConn) -> None:
+        if self._incoming[conn].size <= LARGE:
+            super().enqueue_req(conn)
+        elif self._large < self._most_large:
+            self._large += 1
+            super().enqueue_req(conn)
+        else:
+            self._queued.append(conn)
 
     def _ask_for_body(self, conn: TConn, incoming: Incoming) -> None:
         if incoming.expects:

@@ -150,6 +150,18 @@ def test_what_all_send_together_has_a_bound_that_is_free_again_afterwards(server
             assert rest_of(line).startswith(b"HTTP/1.1 200 ")
 
 
+def test_large_requests_wait_for_each_other_and_small_ones_for_none(server):
+    lines = [server.connect() for _ in range(2 * THREADS)]
+    for line in lines:
+        line.sendall(head(2 << 20, "/slow") + bytes(2 << 20))
+    time.sleep(0.5)
+
+    assert timed(server.ask) < 0.5
+    for line in lines:
+        assert rest_of(line).startswith(b"HTTP/1.1 200 ")
+        line.close()
+
+
 def test_who_reads_an_answer_and_does_not_hang_up_keeps_nobody_waiting(server):
     lines = [server.connect() for _ in range(10)]
     for line in lines:
