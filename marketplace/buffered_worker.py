@@ -24,7 +24,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from marketplace.buffered_request import KIB, MIB, Incoming, UnreadableRequest
 
 PIECE = 64 * KIB
-LARGE = MIB  # a form that carries a file: only taking it apart keeps a thread busy for some 50 ms
+LARGE = MIB  # beyond it, a form with a file: a thread copies it to the disk, and may wait for a child that reads it
 LINGER = 2.0  # seconds: who was answered reads that to its end, who is silent while we end may still begin
 
 SENTENCES = {
@@ -40,7 +40,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     """A connection is read here, answered by a thread, and read here again, or closed.
 
     `_waiting` holds those that the main loop reads, each with the moment at which its client must be done. Large
-    requests get at most three quarters of the threads; more than these wait in `_queued`, and pages do not.
+    requests have at most three quarters of the threads, so that pages have the others; more wait in `_large_queue`.
     """
 
     head_seconds: ClassVar[float] = 20.0
@@ -53,9 +53,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         self._incoming: dict[TConn, Incoming] = {}
         self._waiting: dict[TConn, float] = {}
         self._keeps = 0  # bytes of it that are taken
-        self._queued: deque[TConn] = deque()
-        self._large = 0  # requests that threads have
-        self._most_large = self.cfg.threads * 3 // 4
+        self._large_queue: deque[TConn] = deque()
+        self._large_running = 0
+        self._large_limit = max(1, self.cfg.threads * 3 // 4)
 
     def load_wsgi(self) -> None:
         """The program stays: a collector that walked all of it would halt every thread for a quarter of a second."""
@@ -75,9 +75,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         self._keeps -= incoming.kept
         incoming.close()
         if incoming.size > LARGE:
-            self._large -= 1
-            if self._queued:
-                self._hand_over(self._queued.popleft())
+            self._large_running -= 1
+            if self._large_queue:
+                self._run_or_queue(self._large_queue.popleft())
         if done.cancelled() or done.exception() or not done.result():
             self._linger(conn)
             return
@@ -149,7 +149,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             self._keeps += incoming.kept - before
         if whole:
             self._stop_waiting(conn)
-            self._hand_over(conn)
+            self._run_or_queue(conn)
         elif self._keeps > self.room:
             self._refuse(conn, "503 Service Unavailable")
         elif incoming.head_ended:
@@ -157,14 +157,13 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         elif not incoming.silent:
             self._waiting[conn] = incoming.since + self.head_seconds
 
-    def _hand_over(self, conn: TConn) -> None:
-        if self._incoming[conn].size <= LARGE:
-            super().enqueue_req(conn)
-        elif self._large < self._most_large:
-            self._large += 1
-            super().enqueue_req(conn)
-        else:
-            self._queued.append(conn)
+    def _run_or_queue(self, conn: TConn) -> None:
+        large = self._incoming[conn].size > LARGE
+        if large and self._large_running >= self._large_limit:
+            self._large_queue.append(conn)
+            return
+        self._large_running += large
+        super().enqueue_req(conn)
 
     def _ask_for_body(self, conn: TConn, incoming: Incoming) -> None:
         if incoming.expects:

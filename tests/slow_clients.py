@@ -76,11 +76,11 @@ def head(length: int, path: str = "/", *more: str) -> bytes:
 
 
 @contextmanager
-def serve() -> Iterator[Server]:
+def serve(threads: int = THREADS) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
         port, handle = listener.getsockname()[1], listener.fileno()
         words = ["--no-control-socket", "-k", "tests.slow_clients.HastyWorker", "-w", "1"]
-        words += ["--threads", str(THREADS), "--log-level", "warning", "-b", f"fd://{handle}"]
+        words += ["--threads", str(threads), "--log-level", "warning", "-b", f"fd://{handle}"]
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", *words, "tests.slow_clients:app"],
             cwd=ROOT,

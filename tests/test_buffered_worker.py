@@ -162,6 +162,12 @@ def test_large_requests_wait_for_each_other_and_small_ones_for_none(server):
         line.close()
 
 
+def test_a_single_thread_takes_large_requests_too():
+    with serve(threads=1) as server, server.connect() as line:
+        line.sendall(head(2 << 20) + bytes(2 << 20))
+        assert rest_of(line).startswith(b"HTTP/1.1 200 ")
+
+
 def test_who_reads_an_answer_and_does_not_hang_up_keeps_nobody_waiting(server):
     lines = [server.connect() for _ in range(10)]
     for line in lines:
