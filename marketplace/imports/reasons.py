@@ -55,6 +55,10 @@ class Warn(Labelled):
     SHEET_UNREAD = "SHEET_UNREAD", _l("Lembar ini tidak terbaca karena kolomnya kurang.")
     SHOP_ABOVE = "SHOP_ABOVE", _l("Baris tanpa nama toko dibaca milik toko di atasnya.")
     SHOP_NAMED = "SHOP_NAMED", _l("Semua baris menyebut satu toko; pastikan itu toko ini.")
+    PRICE_FROM_TOTAL = (
+        "PRICE_FROM_TOTAL",
+        _l("Tidak ada kolom harga satuan; dihitung dari jumlah harga dibagi banyaknya."),
+    )
     UNKNOWN_COLUMN = "UNKNOWN_COLUMN", _l("Kolom ini tidak dikenal dan tidak ikut dihitung.")
     COLUMN_READ = "COLUMN_READ", _l("Isi kolom yang tidak dikenal terbukti dari jumlah harga tiap baris.")
     OTHER_REPORT = (

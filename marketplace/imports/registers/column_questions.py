@@ -20,10 +20,11 @@ from marketplace.imports.registers.columns import (
 )
 from marketplace.imports.registers.deciding import Decided, decided
 from marketplace.imports.registers.file_reading import FileReading, Light
+from marketplace.imports.registers.found_sheet import FoundSheet
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.questions import Answers, KeyOf, Question, QuestionKey
 from marketplace.imports.registers.showing import ROWS, as_written, cells_of, differing, question_of
-from marketplace.imports.registers.survey import FoundSheet, Survey, surveyed
+from marketplace.imports.registers.survey import Survey, surveyed
 from marketplace.kernel.labels import Label, _l, joined
 from marketplace.kernel.names import same_name
 from marketplace.ports.sheets import Book, Cell

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from marketplace.imports.registers.headings import COMMON
-from marketplace.imports.registers.titles import begins_returns, is_discount
+from marketplace.imports.registers.titles import begins_returns, is_discount, is_income_tax
 from marketplace.kernel.names import same_name
 from marketplace.ports.sheets import Cell
 from marketplace.sheets.cells import is_blank
@@ -32,7 +32,7 @@ RESTS = re.compile(
 
 
 NO_GOODS = re.compile(
-    r"(ppn|vat|pajak)(\d+(persen)?)?|(total|nilai|jumlah)?(diskon|potongan|discount|disc|rabat|cashback)(\d*|nota|faktur|khusus|tambahan)"
+    r"(ppn|vat|pajak|(pot\w*)?pph(pasal)?)(\d+(persen)?)?|(total|nilai|jumlah)?(diskon|potongan|discount|disc|rabat|cashback)(\d*|nota|faktur|khusus|tambahan)"
     r"|ongkir|ongkoskirim|ongkosangkut|biaya(kirim|pengiriman|angkut|admin|administrasi|lain|lainlain)|pembulatan|uangmuka"
     r"|saldo\w*|(stok|stock|persediaan|sisa(stok|stock)?)(awal|akhir)\w*"
 )
@@ -47,6 +47,8 @@ LEAST_TITLES = 3
 def kind_by_name(cells: Sequence[Cell]) -> str | None:
     """Subtotal, grand total or another line below the rows, by the first words in the row."""
     words, text = _first_words(cells)
+    if is_income_tax(text):
+        return REST
     if BASES.fullmatch(words):
         return BASE
     if TOTALS.fullmatch(words) or OVERALL.fullmatch(words) or (words == "totalppn" and "+" in text):

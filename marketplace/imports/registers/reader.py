@@ -170,6 +170,8 @@ def _notes(survey: Survey, found: Decided) -> Iterator[FileNote]:
         yield FileNote(Warn.OTHER_REPORT, sentence)
     if survey.scaled and found.reading.ways.scale != 1:
         yield FileNote(Warn.SCALED, Warn.SCALED.label)
+    if any(one.unpriced and not one.mapping.many_shops for one in survey.sheets):
+        yield FileNote(Warn.PRICE_FROM_TOTAL, Warn.PRICE_FROM_TOTAL.label)
     if any(one.in_sections for one in found.reading.sheets):
         yield FileNote(Warn.RETURNS_FOUND, Warn.RETURNS_FOUND.label)
     if taken_off := [one.footer.discount for one in found.reading.sheets if one.footer.discount]:

@@ -9,12 +9,12 @@ from operator import itemgetter
 from marketplace.imports.reasons import Fault, RowReason, Warn
 from marketplace.imports.registers import kinds
 from marketplace.imports.registers.footers import Footer
+from marketplace.imports.registers.found_sheet import FoundSheet
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.judging import Judge
 from marketplace.imports.registers.picking import Faulty, Picked
 from marketplace.imports.registers.pricing import Pricer
 from marketplace.imports.registers.rows import BadRow, RegisterRow
-from marketplace.imports.registers.survey import FoundSheet
 from marketplace.imports.registers.titles import OF_A_SHOP, begins_returns
 from marketplace.imports.registers.ways import Ways
 from marketplace.kernel.labels import _l
@@ -52,8 +52,7 @@ class SheetReader:
         self.kept: dict[Ref, tuple[Cell, ...]] = {}
         self.shops: list[str] = []  # named by lines above rows
         self.in_sections = False  # some rows are returns because of the line above them
-        unpriced = found.mapping.many_shops and not found.column(found.layout.columns[Field.PRICE])
-        self.found, self.pricer = found, Pricer(judge.cells, ways, found.facts, unpriced=unpriced)
+        self.found, self.pricer = found, Pricer(judge.cells, ways, found.facts, unpriced=found.unpriced)
         self._judge, self._ways, self._keep, self._tell = judge, ways, keep, tell
         self._carries_seller = found.mapping.seller_carries_down
         self._seller: Cell = None

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
 
 from marketplace.imports.mappings.base import Mapping
-from marketplace.imports.registers.cells import are_shares, read_amount
+from marketplace.imports.registers.cells import are_shares
 from marketplace.imports.registers.columns import (
     NOTHING_SAID,
     TWO_MEANINGS,
     Said,
-    UnknownColumn,
     column_keys,
     column_titles,
     unknown_columns,
 )
+from marketplace.imports.registers.found_sheet import FoundSheet, cells_below, lacking_of, middle_of
 from marketplace.imports.registers.headings import NEEDED, Field
 from marketplace.imports.registers.pricing import is_taxed
 from marketplace.imports.registers.titles import (
@@ -42,26 +42,6 @@ CURRENCY = frozenset({"matauang", "currency", "valuta", "kurs", "ccy"})  # headi
 MONEY = (Field.PRICE, Field.DISCOUNT, Field.TAX, Field.TOTAL)
 DiscountColumn = tuple[int, DiscountKind | None]
 LEAST_ROWS, LEAST_CELLS = 3, 4  # of a sheet that looks like a table
-
-
-@dataclass(frozen=True)
-class FoundSheet:
-    """A sheet that can be read, and how."""
-
-    sheet: Sheet
-    layout: Layout[Field]
-    name: str  # of its mapping
-    mapping: Mapping
-    prefix: str | None  # of the references of its rows; None where they are counted
-    facts: SheetFacts
-    unknown: Sequence[UnknownColumn] = ()
-    _seen: dict[int, set[Cell]] = field(default_factory=dict, compare=False, repr=False)
-
-    def column(self, column: int) -> set[Cell]:
-        """The different cells below a heading, without the empty ones."""
-        if column not in self._seen:
-            self._seen[column] = cells_below(self.sheet, self.layout, column)
-        return self._seen[column]
 
 
 @dataclass(frozen=True)
@@ -113,7 +93,7 @@ class Survey:
         found: set[Cell] = set()
         for one in self.sheets:
             for column, kind in one.facts.discounts:
-                if not (unsaid and kind):
+                if not (unsaid and kind) or one.unpriced:
                     found |= one.column(column)
         return found
 
@@ -132,15 +112,15 @@ class Survey:
 def surveyed(book: Book, candidates: dict[str, Mapping], said: Said = NOTHING_SAID) -> Survey:
     """Without a sheet that has all needed columns, those that nearly have."""
     likely = list(_likely(book, candidates, said))
-    fewest = min((len(_lacking(layout)) for _, layout, *_ in likely), default=0)
-    found = [one for one in likely if len(_lacking(one[1])) == fewest]
+    fewest = min((len(lacking_of(layout)) for _, layout, *_ in likely), default=0)
+    found = [one for one in likely if len(lacking_of(one[1])) == fewest]
     names = {sheet.name for sheet, *_ in found}
     sheets = [
         _found(sheet, layout, name, mapping, _prefix(book, sheet, alone=len(found) == 1), said)
         for sheet, layout, name, mapping in found
     ]
     unread = [sheet.name for sheet in book.sheets if sheet.name not in names and _is_table(sheet)]
-    lacking = {each for one in sheets for each in _lacking(one.layout)}
+    lacking = {each for one in sheets for each in one.lacking}
     ordered = [each for each in NEEDED if each in lacking]
     return Survey(sheets, unread if found else [], ordered, frozenset(said.values()))
 
@@ -159,34 +139,20 @@ def _found(
     return FoundSheet(sheet, layout, name, mapping, prefix, facts, unknown)
 
 
-def cells_below(sheet: Sheet, layout: Layout[Field], column: int) -> set[Cell]:
-    """The different cells below a heading, without the empty ones."""
-    rows = sheet.rows[layout.first :]
-    try:
-        found = set(map(itemgetter(column), rows))
-    except IndexError:  # of a short row
-        found = {row[column] for row in rows if len(row) > column}
-    return found - {None, ""}
-
-
 def _likely(
     book: Book, candidates: dict[str, Mapping], said: Said
 ) -> Iterator[tuple[Sheet, Layout[Field], str, Mapping]]:
     """Of each sheet that has all needed columns, or looks like a table, the mapping that suits it best."""
     for sheet in book.sheets:
         fits = [
-            ((-len(_lacking(layout)), *mapping.likeness(sheet, layout)), layout, name, mapping)
+            ((-len(lacking_of(layout)), *mapping.likeness(sheet, layout)), layout, name, mapping)
             for name, mapping in candidates.items()
             if (layout := mapping.best(sheet, said))
         ]
         if fits:
             _, layout, name, mapping = max(fits, key=itemgetter(0))
-            if not _lacking(layout) or _is_table(sheet, least=2):
+            if not lacking_of(layout) or _is_table(sheet, least=2):
                 yield sheet, layout, name, mapping
-
-
-def _lacking(layout: Layout[Field]) -> list[Field]:
-    return [each for each in NEEDED if each not in layout.columns]
 
 
 def _prefix(book: Book, sheet: Sheet, *, alone: bool) -> str | None:
@@ -215,17 +181,12 @@ def _without_amount_for_count(
         return layout
     if same_name(layout.titles[Field.QUANTITY]) not in TWO_MEANINGS:
         return layout
-    counts, prices = (_middle(cells_below(sheet, layout, column)) for column in (count, price))
+    counts, prices = (middle_of(cells_below(sheet, layout, column)) for column in (count, price))
     if not counts or not prices or counts < prices:
         return layout
     columns = dict(layout.columns)
     del columns[Field.QUANTITY]
     return replace(layout, columns=columns)
-
-
-def _middle(cells: Iterable[Cell]) -> int:
-    amounts = sorted(amount for cell in cells if isinstance(amount := read_amount(cell), int))
-    return amounts[len(amounts) // 2] if amounts else 0
 
 
 def _facts(

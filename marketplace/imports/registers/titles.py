@@ -55,6 +55,9 @@ SHORT_HARMLESS = re.compile(  # as words of their own: `No PO` is one, `Nominal`
     r"|asal|hari|ttd|isi|grade)(?![a-z0-9])"
 )
 COST = re.compile(r"(?:ongkir|ongkos|biaya|materai|meterai|pembulatan|angkut)")
+INCOME_TAX = re.compile(
+    r"\bpph\b|\bpph\d|pajak penghasilan"
+)  # withheld from what is paid, no part of a price
 # Sums of the same line, which say nothing new where its total is known.
 SUMS = frozenset(
     {
@@ -115,7 +118,12 @@ def per_said(text: str) -> UnitWord | None:
 
 
 def is_discount(title: str) -> bool:
-    return DISCOUNT.match(title.lower().strip()) is not None
+    """`Potongan PPh` is none: it lowers what is paid, and not what was bought."""
+    return DISCOUNT.match(title.lower().strip()) is not None and not is_income_tax(title)
+
+
+def is_income_tax(title: str) -> bool:
+    return INCOME_TAX.search(title.lower()) is not None
 
 
 def discount_said(title: str) -> DiscountKind | None:
@@ -181,5 +189,5 @@ def is_harmless(title: str) -> bool:
 
 
 def is_cost(title: str) -> bool:
-    """Of bringing goods, not of the goods; what is bought is counted without it, and the column is named."""
-    return COST.match(same_name(title)) is not None
+    """Of bringing or paying goods, not of the goods; what is bought is counted without it, and the column is named."""
+    return COST.match(same_name(title)) is not None or is_income_tax(title)
