@@ -69,6 +69,12 @@ def answers_in(questions: Sequence[Question], sent: Mapping[str, str]) -> Answer
     return dict(_offered(questions, sent))
 
 
+def columns_in(register: PurchaseRegister, sent: Mapping[str, str]) -> Answers:
+    """What a form says of columns that nothing asks about."""
+    said = {key.value: sent.get(key.value, "") for key in register.unused}
+    return {key: value for key, value in said.items() if value in register.answerable.get(key, ())}
+
+
 def _offered(questions: Sequence[Question], sent: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for question in questions:
         key = question.key.value

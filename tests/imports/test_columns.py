@@ -66,6 +66,17 @@ def test_a_refused_row_is_worth_what_the_explained_column_says():
     assert refused.net == 99_000
 
 
+def test_columns_that_are_not_counted_are_told_but_those_asked_about():
+    lines = (
+        f"{HEADING};Ukuran;Nilai Bersih;Bonus",
+        "01/07/2026;F1;CV Grosir;Gula;10;KG;11.100;besar;99.000;",
+    )
+    register = read(*lines)
+    assert [question.key.value for question in register.questions] == ["column:nilaibersih"]
+    assert [key.value for key in register.unused] == ["column:ukuran"]
+    assert read(*lines, answers={"column:ukuran": "note"}).unused == []
+
+
 def test_a_missing_column_that_none_can_be_is_named():
     with pytest.raises(Refused, match="tambahkan kolom: Tanggal"):
         read("No Faktur;Nama Supplier;Nama Barang;Qty;Modal", "F1;CV Grosir;Gula;10;11.100")

@@ -140,6 +140,11 @@ def meaning_of(each: Field | None) -> Label:
     return MEANINGS.get(each) or (each.label if each else MEANINGS[None])
 
 
+def column_choices() -> list[tuple[str, Label]]:
+    """What a person may say that any column is."""
+    return [(each.value, meaning_of(each)) for each in Field if each is not Field.NUMBER]
+
+
 def answerable_columns(survey: Survey, *, headed: bool = False) -> dict[str, list[str]]:
     """What may be answered about any column, asked or not; with `headed` only where headings stand."""
     values = [*(each.value for each in Field), UNUSED]

@@ -27,7 +27,7 @@ from marketplace.imports.registers.packs import (
     pack_questions,
     wanted_rows,
 )
-from marketplace.imports.registers.questions import UNASKED, Answers, Question, QuestionKey
+from marketplace.imports.registers.questions import UNASKED, Answers, KeyOf, Question, QuestionKey
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.registers.showing import as_written, cells_of, questions_of
 from marketplace.imports.registers.survey import Survey, surveyed
@@ -99,10 +99,16 @@ def whole_register(columns: AskedColumns, light: Light) -> PurchaseRegister:
         packs, contents = _packs(survey, light, found), answerable_packs(found.reading.judge.packs)
     return replace(
         read,
+        unused=_unused(columns),
         answerable={**answerable_columns(survey), **read.answerable, **contents},
         questions=[*columns.questions, *read.questions, *(one for one, is_open in packs if is_open)],
         answered=[*columns.answered, *read.answered, *(one for one, is_open in packs if not is_open)],
     )
+
+
+def _unused(columns: AskedColumns) -> list[KeyOf]:
+    asked = {question.key for question in columns.questions}
+    return [key for key in columns.look.columns if key not in asked]
 
 
 def _packs(survey: Survey, light: Light, found: Decided) -> list[tuple[Question, bool]]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from marketplace.imports.reasons import FileNote, RowReason, Warn
 from marketplace.imports.registers.catalogue import KnownMaker, KnownProduct
-from marketplace.imports.registers.questions import Answers, Question
+from marketplace.imports.registers.questions import Answers, KeyOf, Question
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.names import same_name
@@ -91,6 +91,7 @@ class PurchaseRegister:
     notes: Sequence[FileNote] = ()  # about the whole file
     questions: Sequence[Question] = ()
     answered: Sequence[Question] = ()
+    unused: Sequence[KeyOf] = ()  # columns that hold something, are not counted and not asked about
     answerable: Mapping[str, Sequence[str]] = field(default_factory=dict)  # key -> values, asked or not
     answers: Answers = field(default_factory=dict)
     remembered: Answers = field(

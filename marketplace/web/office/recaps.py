@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.imports.asking import answers_in, asked
+from marketplace.imports.asking import answers_in, asked, columns_in
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.lists.services import CITY
 from marketplace.imports.models import ImportBatch
@@ -27,6 +27,7 @@ from marketplace.imports.recaps.services import (
     undo_recap,
 )
 from marketplace.imports.recaps.shops import SKIP, every_shop
+from marketplace.imports.registers.column_questions import column_choices
 from marketplace.imports.states import CHECKED
 from marketplace.imports.undoing import undo_import
 from marketplace.journal.queries import history
@@ -100,6 +101,7 @@ def answer(public_id: str) -> ResponseReturnValue:
     batch, back = _own(public_id), url_for(".show", public_id=public_id)
     batch_id, (recap, plan) = batch.id, _planned(batch)
     given = {
+        **columns_in(recap.file.register, request.form),
         **answers_in([one.question for one in asked(recap.file.register, plan)], request.form),
         **_shops_in(recap, request.form),
     }
@@ -199,6 +201,7 @@ def _look(batch: ImportBatch, recap: Recap, plan: RecapPlan) -> str:
         register=recap.file.register,
         plan=plan,
         answers=asked(recap.file.register, plan),
+        column_choices=column_choices(),
         most=MOST,
     )
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from marketplace.compliance.inputs import state_of
 from marketplace.compliance.states import PUBLISHED
-from marketplace.imports.asking import answers_in, on_one_page
+from marketplace.imports.asking import answers_in, columns_in, on_one_page
 from marketplace.imports.batches import drop_batch
 from marketplace.imports.large_files import (
     LARGE,
@@ -26,6 +26,7 @@ from marketplace.imports.mappings.base import MAPPINGS
 from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch, unnamed_of
 from marketplace.imports.registers.blank import blank_register
+from marketplace.imports.registers.column_questions import column_choices
 from marketplace.imports.registers.reader import refuse_unreadable
 from marketplace.imports.results import CheckedFile
 from marketplace.imports.services import (
@@ -135,7 +136,8 @@ def questions(public_id: str) -> ResponseReturnValue:
 def answer(public_id: str) -> ResponseReturnValue:
     batch, back = _own(public_id), url_for(".show", public_id=public_id)
     batch_id, checked = batch.id, checked_file(reading(), tools(), batch)
-    given = answers_in([one.question for one in checked.questions], request.form)
+    asked = answers_in([one.question for one in checked.questions], request.form)
+    given = {**columns_in(checked.register, request.form), **asked}
     press(lambda uow: answer_file(uow, batch_id, given).id, back)
     return redirect(f"{back}#pastikan")
 
@@ -234,6 +236,7 @@ def _look(batch: ImportBatch, checked: CheckedFile) -> str:
         batch=batch_row(uow.session, batch),
         seen=checked.seen,
         answers=checked.questions,
+        column_choices=column_choices(),
         before=imported_before(uow.session, batch),
         large=is_large(uow, batch),
     )

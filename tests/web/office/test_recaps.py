@@ -118,3 +118,16 @@ def test_a_shop_neither_sees_the_recap_nor_its_file(session, officer, as_seat, m
     assert owner.open(file).status_code in (403, 404)
     assert owner.open(f"/partner/imports/{part}").status_code == 404
     assert session.get(Organisation, maju.id).name in text_of(officer.open(address))
+
+
+def test_a_column_that_nothing_asks_about_can_be_explained(session, officer, maju):
+    file = (
+        b"Nama Toko;Nama IKM;Produk;Jumlah;Nilai (Rp);Kode Surat\nToko Maju;Bu Tini;Keripik;10;120000;SJ-9\n"
+    )
+    sent = {"file": (io.BytesIO(file), "rekap.csv"), "month": "2026-07"}
+    address = officer.send("/office/recaps/new", sent).location
+    assert "1 kolom tidak dipakai" in text_of(officer.open(address))
+    officer.send(f"{address}/questions", {"column:kodesurat": "document"}, page=address)
+    assert "kolom tidak dipakai" not in text_of(officer.open(address))
+    officer.send(f"{address}/commit", page=address)
+    assert session.scalars(select(Purchase.document_number)).all() == ["SJ-9"]

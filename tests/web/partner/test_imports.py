@@ -178,6 +178,25 @@ def test_a_file_without_a_known_price_asks_which_column_it_is(session, owner, ci
     assert "Dipakai seperti bulan lalu: kolom “Modal” = Harga satuan." in text
 
 
+UNNAMED = (
+    "Tanggal;Kode Surat;Nama Supplier;Nama Barang;Qty;Satuan;Harga Beli;Ukuran\n"
+    "01/07/2026;SJ-1;CV Grosir;Gula;10;KG;11.100;besar"
+)
+
+
+def test_a_column_that_nothing_asks_about_can_be_explained(session, owner, city):
+    address = upload(owner, UNNAMED.encode()).location
+    text = text_of(owner.open(address))
+    assert "2 kolom tidak dipakai" in text
+    sent = {"column:kodesurat": "document", "column:ukuran": "nonsense", "column:qty": "unused"}
+    owner.send(f"{address}/questions", sent, page=address)
+    text = text_of(owner.open(address))
+    assert "Kolom “Kode Surat”: Nomor nota" in text
+    assert "1 kolom tidak dipakai" in text
+    owner.send(f"{address}/commit", page=address)
+    assert session.scalars(select(Purchase.document_number)).all() == ["SJ-1"]
+
+
 def test_many_columns_are_asked_about_together_and_in_short(owner, city):
     address = upload(owner, NO_HEADINGS.encode()).location
     page = owner.open(address)
