@@ -57,7 +57,7 @@ class Warn(Labelled):
     SHOP_NAMED = "SHOP_NAMED", _l("Semua baris menyebut satu toko; pastikan itu toko ini.")
     PRICE_FROM_TOTAL = (
         "PRICE_FROM_TOTAL",
-        _l("Tidak ada kolom harga satuan; dihitung dari jumlah harga dibagi banyaknya."),
+        _l("Berkas tidak menulis harga satuan; dihitung dari jumlah harga dibagi banyaknya."),
     )
     UNKNOWN_COLUMN = "UNKNOWN_COLUMN", _l("Kolom ini tidak dikenal dan tidak ikut dihitung.")
     COLUMN_READ = "COLUMN_READ", _l("Isi kolom yang tidak dikenal terbukti dari jumlah harga tiap baris.")

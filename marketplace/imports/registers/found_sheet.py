@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import itemgetter
 
 from marketplace.imports.mappings.base import Mapping
-from marketplace.imports.registers.cells import read_amount
+from marketplace.imports.registers.cells import are_shares, read_amount
 from marketplace.imports.registers.columns import TWO_MEANINGS, UnknownColumn
 from marketplace.imports.registers.headings import NEEDED, Field
 from marketplace.imports.registers.ways import DiscountKind, SheetFacts
@@ -36,19 +36,17 @@ class FoundSheet:
     def unpriced(self) -> bool:
         """Whether only a row's total tells what one costs: no column of prices, nor one that may be.
 
-        What a percentage was taken of cannot be told then.
+        Beside discounts in percent the price is needed: of what they were taken cannot be told.
         """
         price, total = (self.layout.columns.get(each) for each in (Field.PRICE, Field.TOTAL))
         if total is None or (price is not None and self.column(price)):
             return False
-        if (
-            same_name(self.layout.titles[Field.TOTAL]) in TWO_MEANINGS
-            and middle_of(self.column(total)) < LEAST_TOTAL
-        ):
+        title = same_name(self.layout.titles[Field.TOTAL])
+        if title in TWO_MEANINGS and middle_of(self.column(total)) < LEAST_TOTAL:
             return False
-        of_percent = (column for column, kind in self.facts.discounts if kind is DiscountKind.PERCENT)
-        may_be = any(one.counts and Field.PRICE in one.may_be for one in self.unknown)
-        return not (may_be and price is None) and not any(map(self.column, of_percent))
+        if price is None and any(one.counts and Field.PRICE in one.may_be for one in self.unknown):
+            return False
+        return not any(_may_be_percent(kind, self.column(column)) for column, kind in self.facts.discounts)
 
     @property
     def lacking(self) -> list[Field]:
@@ -72,9 +70,19 @@ def cells_below(sheet: Sheet, layout: Layout[Field], column: int) -> set[Cell]:
 
 
 def middle_of(cells: Iterable[Cell]) -> int:
-    amounts = sorted(amount for cell in cells if isinstance(amount := read_amount(cell), int))
+    amounts = sorted(_amounts(cells))
     return amounts[len(amounts) // 2] if amounts else 0
+
+
+def _amounts(cells: Iterable[Cell]) -> list[int]:
+    return [amount for cell in cells if isinstance(amount := read_amount(cell), int)]
 
 
 def lacking_of(layout: Layout[Field]) -> list[Field]:
     return [each for each in NEEDED if each not in layout.columns]
+
+
+def _may_be_percent(kind: DiscountKind | None, cells: set[Cell]) -> bool:
+    if kind is DiscountKind.PERCENT or are_shares(cells) or any("%" in str(cell) for cell in cells):
+        return bool(cells)
+    return kind is None and 0 < max(map(abs, _amounts(cells)), default=0) <= 100

@@ -52,7 +52,10 @@ class Pricer:
         self._total = cells.amount(self._scale(Field.TOTAL))
         self._tax = cells.amount(self._scale(Field.TAX))
         self._discount = cells.amount(self._scale(Field.DISCOUNT))
-        self._kinds = [ways.discount if unpriced or kind is None else kind for _, kind in facts.discounts]
+        self._kinds = [kind or ways.discount for _, kind in facts.discounts]
+        if unpriced:  # a total less its discount, or not: nothing else changes what was paid
+            below = ways.discount is DiscountKind.BELOW
+            self._kinds = [DiscountKind.BELOW if below else DiscountKind.NONE] * len(self._kinds)
         self._plain = (
             ways.vat is Vat.WITHOUT
             and not ways.subtract
@@ -117,7 +120,7 @@ class Pricer:
     def _money(self, picked: Picked, measured: Measured, day: date, returned: bool) -> LineMoney:
         """Total = half_up(quantity x price) - discount, within a rupiah; an empty total is computed. Raises Faulty."""
         total = readable(self._total(picked.total))
-        price = readable(self._worth(picked, measured, total) if self.unpriced else self._price(picked.price))
+        price = readable(_worth(measured, total) if self.unpriced else self._price(picked.price))
         below = returned or measured.quantity < 0
         quantity = Quantity(-abs(measured.quantity)) if below else measured.quantity
         if below and total is not None:
@@ -153,9 +156,6 @@ class Pricer:
         tax: Rupiah,
     ) -> tuple[Per, Rupiah, Rupiah]:
         """What the price is of, quantity x price, and the discount: the reading with which the total agrees."""
-        if self.unpriced and total is not None:
-            discount = self._discounted(picked, total, quantity)
-            return Per.PIECE, Rupiah(total + discount), discount
         if measured.packs is None and picked.content is None and self._facts.per is None:
             gross = Rupiah(price_of(quantity, price.millionths))  # nearly all rows
             discount = self._discounted(picked, gross, quantity) if self._kinds else NIL
@@ -210,14 +210,6 @@ class Pricer:
         if self._ways.vat is not Vat.ADDED:
             return False
         return abs(off - (tax or half_up(expected * 11, 100))) <= TOLERANCE
-
-    def _worth(self, picked: Picked, measured: Measured, total: Rupiah | None) -> Price | Fault:
-        """What one came to before its discount, where no column tells a price."""
-        if total is None:
-            return Fault(RowReason.BAD_PRICE, NO_WORTH)
-        gross = abs(total) + self._discounted(picked, Rupiah(abs(total)), measured.quantity)
-        millionths = half_up(gross * MILLION * MILLI, abs(measured.quantity))
-        return Price(millionths, Rupiah(half_up(millionths, MILLION)))
 
     def _discounted(self, picked: Picked, gross: Rupiah, quantity: Quantity) -> Rupiah:
         """All discounts of the row: percents one after the other, then rupiah. Below zero for a return."""
@@ -276,6 +268,14 @@ class Pricer:
             price=Rupiah(half_up(line.price * (line.net - tax), whole)),
             discount=Rupiah(half_up(line.discount * (line.net - tax), whole)),
         )
+
+
+def _worth(measured: Measured, total: Rupiah | None) -> Price | Fault:
+    """What one came to, where no column tells a price."""
+    if total is None:
+        return Fault(RowReason.BAD_PRICE, NO_WORTH)
+    millionths = half_up(abs(total) * MILLION * MILLI, abs(measured.quantity))
+    return Price(millionths, Rupiah(half_up(millionths, MILLION)))
 
 
 def is_taxed(cell: Cell) -> bool:

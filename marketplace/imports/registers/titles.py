@@ -55,9 +55,8 @@ SHORT_HARMLESS = re.compile(  # as words of their own: `No PO` is one, `Nominal`
     r"|asal|hari|ttd|isi|grade)(?![a-z0-9])"
 )
 COST = re.compile(r"(?:ongkir|ongkos|biaya|materai|meterai|pembulatan|angkut)")
-INCOME_TAX = re.compile(
-    r"\bpph\b|\bpph\d|pajak penghasilan"
-)  # withheld from what is paid, no part of a price
+# Withheld from what is paid, and no part of a price.
+INCOME_TAX = re.compile(r"\bpph(?![a-z])|pajak penghasilan")
 # Sums of the same line, which say nothing new where its total is known.
 SUMS = frozenset(
     {

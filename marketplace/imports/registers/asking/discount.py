@@ -25,6 +25,8 @@ def discount(survey: Survey, first: FileReading) -> Doubt | None:
     amounts = [abs(amount) for cell in cells if isinstance(amount := read_amount(cell), int) and amount]
     if not amounts:
         return None
+    if all(one.unpriced for one in survey.sheets):
+        return _doubt([DiscountKind.NONE, DiscountKind.BELOW])
     impossible = {DiscountKind.SHARE} if max(amounts) <= 100 else {DiscountKind.SHARE, DiscountKind.PERCENT}
     if not survey.has(Field.TOTAL):
         impossible.add(DiscountKind.BELOW)
