@@ -63,7 +63,7 @@ def test_a_shop_pays_a_bill_by_card_and_comes_back(shop_of_cards, billed, gatewa
     shop.wait_for_url(f"{gateway_process.url}/**")
     shop.get_by_role("link", name="Kembali").click()
     shop.wait_for_url("**/partner/checkouts/*")
-    assert shop.get_by_role("heading", name="Menunggu kabar Stripe").is_visible()
+    shop.get_by_role("heading", name="Menunggu kabar Stripe").wait_for()
     assert shop.evaluate(WIDE) == 360 and shop.evaluate(SMALL) == []
     accessible(shop)
 
@@ -81,7 +81,7 @@ def test_a_shop_pays_a_bill_by_card_and_comes_back(shop_of_cards, billed, gatewa
 
     maker = phone(shop_of_cards, person="produsen@mb2.test")
     maker.goto("/account/inbox")
-    assert maker.get_by_text("membayar Rp100.000 dengan kartu").first.is_visible()
+    maker.get_by_text("membayar Rp100.000 dengan kartu").first.wait_for()
 
 
 def test_without_script_and_without_the_message_it_is_paid_all_the_same(
@@ -93,6 +93,6 @@ def test_without_script_and_without_the_message_it_is_paid_all_the_same(
     shop.get_by_role("button", name="Lanjut ke Stripe").click()
     shop.get_by_role("button", name="Bayar").click()
     shop.wait_for_url("**/partner/checkouts/*")
-    assert shop.get_by_text("Stripe belum menyatakan uangnya masuk").is_visible()
+    shop.get_by_text("Stripe belum menyatakan uangnya masuk").wait_for()
     shop.get_by_role("button", name="Periksa sekarang").click()
-    assert shop.get_by_role("heading", name="Sudah dibayar").is_visible()
+    shop.get_by_role("heading", name="Sudah dibayar").wait_for()

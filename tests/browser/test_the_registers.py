@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.hand import Hand
 from tests.browser.live import demo_city, flask, serve
@@ -142,7 +143,7 @@ def test_what_a_register_leaves_open_takes_a_tap_each_and_an_unknown_name_two(op
         shop.tap("Lanjut")
         if number == 0:
             shop.sees("1 hal perlu Anda pastikan")
-            assert asked.nth(1).evaluate("card => card === document.activeElement")
+            expect(asked.nth(1)).to_be_focused()
     shop.tap("Catat 3 baris", within=".mb-bar")
     shop.sees("3 baris tercatat")
     assert act.taps == 5 + 2 * 2  # each question: its answer, and on

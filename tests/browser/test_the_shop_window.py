@@ -117,17 +117,19 @@ def test_without_scripts_the_whole_window_can_be_walked(exhibit, browser):
     assert "q=keripik" in page.url and "availability=ready" in page.url
     page.get_by_role("link", name="Termurah").click()
     page.get_by_role("link", name="Tampilkan daftar").click()
-    assert page.locator(".mb-good--row").count()
+    page.locator(".mb-good--row").first.wait_for()
     page.get_by_role("link", name="Terdekat").click()
     page.locator("#near").select_option(index=1)
     page.get_by_role("button", name="Urutkan").click()
-    assert "near=" in page.url and page.locator(".mb-good--row").count()
+    page.locator(".mb-good--row").first.wait_for()
+    assert "near=" in page.url
 
     page.locator(".mb-good h3 a").first.click()
     page.locator("summary", has_text="Kode QR surat").click()
-    assert page.locator("details[open] img").first.is_visible()
+    page.locator("details[open] img").first.wait_for()
     page.locator("#h-pembuat ~ p a").first.click()
-    assert "/producers/" in page.url and page.locator(".mb-good").count()
+    page.locator(".mb-good").first.wait_for()
+    assert "/producers/" in page.url
     page.get_by_role("button", name="English").click()
     assert page.locator("html").get_attribute("lang") == "en"
     context.close()
