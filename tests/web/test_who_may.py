@@ -148,8 +148,15 @@ class TestTheMap:
 
 
 class TestVisits:
-    def test_each_page_opens_to_whom_it_says_and_to_nobody_else(self, app, visitors):
-        wrong = []
+    def test_each_page_opens_to_whom_it_says_and_to_nobody_else_and_writes_nothing(self, app, visitors):
+        wrong, written = [], []
+
+        def record(*args):
+            if WRITES.match(args[2]):
+                written.append(args[2])
+
+        with app.app_context():
+            event.listen(database.engine, "before_cursor_execute", record)
         for name, visitor in visitors.items():
             for path in without_questions(app):
                 rule = next(rule for rule in rules(app) if rule.rule == path and "GET" in verbs(rule))
@@ -159,6 +166,7 @@ class TestVisits:
                     wrong.append(f"{name} at {path}: {answer.status_code}, allowed: {allowed}")
 
         assert wrong == []
+        assert written == []
 
     def test_nobody_sends_what_they_may_not(self, app, visitors):
         wrong = []
@@ -182,21 +190,6 @@ class TestVisits:
         ]
 
         assert taken == []
-
-    def test_reading_writes_nothing(self, app, visitors):
-        written = []
-
-        def record(*args):
-            if WRITES.match(args[2]):
-                written.append(args[2])
-
-        with app.app_context():
-            event.listen(database.engine, "before_cursor_execute", record)
-        for visitor in visitors.values():
-            for path in without_questions(app):
-                visitor.open(path)
-
-        assert written == []
 
 
 def _expected(answer, allowed, name):
