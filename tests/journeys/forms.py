@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tests.browser.people import HOMES, NOT_A_PAGE, shape
@@ -26,6 +27,7 @@ class Page(HTMLParser):
     def __init__(self, path: str, text: str) -> None:
         super().__init__()
         self.path, self.links, self.forms = path, list[str](), list[Form]()
+        self.answer: Any = None  # the first one, which may only lead on
         self._form: Form | None = None
         self._select, self._textarea = "", ""
         self.feed(text)
@@ -90,12 +92,13 @@ def pages(client, *, each_kind: int = 3, first: Sequence[str] = ("/",), met: dic
             continue
         seen.add(path)
         met[shape(path)] = met.get(shape(path), 0) + 1
-        answer = client.get(path, buffered=True)
+        answer = first_answer = client.get(path, buffered=True)
         while answer.status_code in (302, 303):
             answer = client.get(answer.location, buffered=True)
         if answer.mimetype != "text/html":
             continue
         page = Page(path, answer.text)
+        page.answer = first_answer
         yield page
         for link in page.links:
             parts = urlsplit(urljoin(path, link))
