@@ -72,12 +72,9 @@ def taken_back(city):
 
 @pytest.fixture(scope="module")
 def rows(city):
-    def ask(sql, **values):
-        with closing(sqlite3.connect(city / "mb2.db")) as base:
-            base.row_factory = sqlite3.Row
-            return [dict(row) for row in base.execute(sql, values)]
-
-    return ask
+    with closing(sqlite3.connect(city / "mb2.db")) as base:  # one for all: each reads the whole schema first
+        base.row_factory = sqlite3.Row
+        yield lambda sql, **values: [dict(row) for row in base.execute(sql, values)]
 
 
 @pytest.fixture(scope="module")
