@@ -39,6 +39,18 @@ class Sample:
     def __call__(self, name):
         return crc32(name.encode()) % self.one_in == 0
 
+    def first(self, found):
+        """Of pages and the records they open on, the first of each page, where not all are tried."""
+        kept = set[str]()
+        for endpoint, address in found:
+            if self.one_in == 1 or endpoint not in kept:
+                kept.add(endpoint)
+                yield endpoint, address
+
+    def records(self, found):
+        """Of the records behind a page, one in each state, where not all are tried the first."""
+        return found if self.one_in == 1 else found[:1]
+
     def least(self, of_all):
         """How many must have been tried, where it would be so many of all."""
         return of_all // self.one_in

@@ -118,7 +118,7 @@ def test_no_door_opens_to_whom_it_is_not_for(app, rows, person, taken, nothing_w
 
 
 @pytest.mark.parametrize("person", TRADERS, indirect=True)
-def test_what_belongs_to_others_is_not_there(app, rows, person, nothing_written):
+def test_what_belongs_to_others_is_not_there(app, rows, person, taken, nothing_written):
     door, kind = f"{person.actor.kind.value}_", person.actor.kind.value
     tried = set()
     for endpoint, method, rule in everywhere(app):
@@ -126,7 +126,7 @@ def test_what_belongs_to_others_is_not_there(app, rows, person, nothing_written)
         named = rule.arguments and endpoint not in NAMES_NOTHING_OF_ANYONE
         if not named or not (endpoint.startswith(door) or shared):
             continue
-        for values in record_of(endpoint, rows, mine=person.actor.at, kind=kind):
+        for values in taken.records(record_of(endpoint, rows, mine=person.actor.at, kind=kind)):
             address = address_of(app, rule, values)
             answer = person.tries(method, address)
             assert answer.status_code in (403, 404), f"{method} {address}: {answer.status_code}"
@@ -144,7 +144,7 @@ def test_what_belongs_to_others_is_not_there(app, rows, person, nothing_written)
     [("produsen", "produsen2"), ("produsen2", "produsen"), ("mitra", "mitra2"), ("mitra2", "mitra")],
     indirect=["person"],
 )
-def test_neither_neighbour_opens_what_the_other_has(app, rows, people, person, other, nothing_written):
+def test_neither_neighbour_opens_what_the_other_has(app, rows, people, person, other, taken, nothing_written):
     """The same pages that open to the one are not there for the other."""
     whose = people[other]
     for endpoint, method, rule in everywhere(app):
@@ -152,7 +152,7 @@ def test_neither_neighbour_opens_what_the_other_has(app, rows, people, person, o
             continue
         if endpoint in NAMES_NOTHING_OF_ANYONE | ONLY_IN_SOME_STATES:
             continue
-        for values in record_of(endpoint, rows, owner=whose.actor.at):
+        for values in taken.records(record_of(endpoint, rows, owner=whose.actor.at)):
             address = address_of(app, rule, values)
             assert whose.tries(method, address).status_code == 200, address
             assert person.tries(method, address).status_code == 404, address
