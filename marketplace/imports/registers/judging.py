@@ -12,6 +12,8 @@ from marketplace.imports.registers.cells import AS_WRITTEN, Barcode, Cells, Item
 from marketplace.imports.registers.kinds import is_no_goods
 from marketplace.imports.registers.packs import Packs
 from marketplace.imports.registers.picking import Faulty, Picked, readable
+from marketplace.imports.registers.plain_rows import PlainRow
+from marketplace.imports.registers.price_faults import TOLERANCE
 from marketplace.imports.registers.pricing import PACKING, Pricer
 from marketplace.imports.registers.questions import UNASKED, Answers
 from marketplace.imports.registers.rows import RegisterRow
@@ -19,6 +21,7 @@ from marketplace.imports.registers.ways import Ways
 from marketplace.kernel.labels import _l
 from marketplace.kernel.names import same_name
 from marketplace.kernel.period import MonthSpan
+from marketplace.kernel.quantity import price_of
 from marketplace.kernel.units import Unit
 from marketplace.ports.sheets import Cell
 from marketplace.sheets.refused import Ref
@@ -83,6 +86,33 @@ class Judge:
             ref, day, document, seller.text, seller.maker, item.text, barcode.text, product,
             money.quantity, self._unit(measured, product, item), money.price,
             money.discount, money.tax, money.net,
+        )  # fmt: skip
+
+    def at_once(self, ref: Ref, row: PlainRow) -> RegisterRow | None:
+        """The same purchase as `judge` makes of a plain row; None where it has to look closer."""
+        day, document, seller, barcode, item, measure, price, discount, tax, total, is_odd, shop = row
+        if is_odd or day is None or seller is None or barcode is None or item is None or measure is None:
+            return None
+        if price is None or discount is None or discount < 0 or tax is None or total is None:
+            return None
+        quantity, unit, is_pack = measure
+        if not -TOLERANCE <= total + discount - price_of(quantity, price.millionths) <= TOLERANCE:
+            return None
+        product, maker = barcode.product, seller.maker
+        if product is None and maker:
+            product = self._catalogue.by_name(maker, item.name)
+        if product and is_pack:
+            return None
+        identity = document, day, seller.owner, item.name, quantity, total, shop
+        if self._seen.setdefault(identity, ref) != ref:
+            return None
+        if unit:
+            self._usual.setdefault(item.name, unit)
+        elif product:
+            unit = product.unit
+        return RegisterRow(
+            ref, day, document, seller.text, maker, item.text, barcode.text, product,
+            quantity, unit, price.rounded, discount, tax, total,
         )  # fmt: skip
 
     def finish(self, rows: Iterable[RegisterRow]) -> list[RegisterRow]:

@@ -48,16 +48,17 @@ class Pricer:
     def __init__(self, cells: Cells, ways: Ways, facts: SheetFacts, *, unpriced: bool = False) -> None:
         self.unpriced = unpriced
         self._cells, self._ways, self._facts = cells, ways, facts
-        self._price = cells.price(self._scale(Field.PRICE))
-        self._total = cells.amount(self._scale(Field.TOTAL))
-        self._tax = cells.amount(self._scale(Field.TAX))
-        self._discount = cells.amount(self._scale(Field.DISCOUNT))
+        self.price = cells.price(self._scale(Field.PRICE))
+        self.total = cells.amount(self._scale(Field.TOTAL))
+        self.tax = cells.amount(self._scale(Field.TAX))
+        self.discount = cells.amount(self._scale(Field.DISCOUNT))
         self._kinds = [kind or ways.discount for _, kind in facts.discounts]
         if unpriced:  # a total less its discount, or not: nothing else changes what was paid
             below = ways.discount is DiscountKind.BELOW
             self._kinds = [DiscountKind.BELOW if below else DiscountKind.NONE] * len(self._kinds)
-        self._plain = (
-            ways.vat is Vat.WITHOUT
+        self.plain = (  # a row's total is that of its price, less what its discount says
+            not unpriced
+            and ways.vat is Vat.WITHOUT
             and not ways.subtract
             and facts.per is None
             and facts.tax in (None, TaxColumn.AMOUNT)
@@ -69,21 +70,8 @@ class Pricer:
     def _scale(self, field: Field) -> int:
         return self._facts.scales.get(field, 1) if self._ways.scale is None else self._ways.scale
 
-    def total(self, cell: Cell) -> Rupiah | Fault | None:
-        return self._total(cell)
-
-    def tax(self, cell: Cell) -> Rupiah | Fault | None:
-        return self._tax(cell)
-
     def money(self, picked: Picked, measured: Measured, day: date, returned: bool) -> LineMoney:
         """What the row costs, less what its column of returned quantities says. Raises Faulty."""
-        if (
-            self._plain
-            and measured.packs is None
-            and not returned
-            and (line := self._at_once(picked, measured))
-        ):
-            return line
         back = self._cells.measure(picked.returned, None) if self._ways.subtract else None
         if not isinstance(back, Measured):
             return self._money(picked, measured, day, returned)
@@ -102,25 +90,10 @@ class Pricer:
             discount=Rupiah(half_up(line.discount * left, whole)),
         )
 
-    def _at_once(self, picked: Picked, measured: Measured) -> LineMoney | None:
-        """Nearly every row: a purchase of so many at a price, with a total that is right. None for any other."""
-        price, total = self._price(picked.price), self._total(picked.total)
-        tax, discount = self._tax(picked.tax) or NIL, self._discount(picked.discount) or NIL
-        if not (type(price) is Price and type(total) is type(tax) is type(discount) is Rupiah):
-            return None
-        quantity, millionths = measured.quantity, price.millionths
-        if picked.content is not None or quantity < 0 or millionths < LEAST_PRICE or discount < 0:
-            return None
-        if not (-MOST_RUPIAH <= total <= MOST_RUPIAH and -MOST_RUPIAH <= tax <= MOST_RUPIAH):
-            return None
-        if not -TOLERANCE <= total - price_of(quantity, millionths) + discount <= TOLERANCE:
-            return None
-        return LineMoney(quantity, price.rounded, discount, tax, total, ())
-
     def _money(self, picked: Picked, measured: Measured, day: date, returned: bool) -> LineMoney:
         """Total = half_up(quantity x price) - discount, within a rupiah; an empty total is computed. Raises Faulty."""
-        total = readable(self._total(picked.total))
-        price = readable(_worth(measured, total) if self.unpriced else self._price(picked.price))
+        total = readable(self.total(picked.total))
+        price = readable(_worth(measured, total) if self.unpriced else self.price(picked.price))
         below = returned or measured.quantity < 0
         quantity = Quantity(-abs(measured.quantity)) if below else measured.quantity
         if below and total is not None:
@@ -222,7 +195,7 @@ class Pricer:
                 percents = percents or bool(share)
                 left *= 1 - (abs(share) if share else 0)
             elif kind not in (DiscountKind.NONE, DiscountKind.BELOW):
-                found = readable(self._discount(cell))
+                found = readable(self.discount(cell))
                 amount = abs(found) if found else 0
                 rupiah += price_of(abs(quantity), amount * MILLION) if kind is DiscountKind.PIECE else amount
         if percents:
@@ -236,7 +209,7 @@ class Pricer:
         if DiscountKind.BELOW not in self._kinds:
             return 0
         cells = zip(self._kinds, picked.discounts or (picked.discount,), strict=False)
-        found = [readable(self._discount(cell)) for kind, cell in cells if kind is DiscountKind.BELOW]
+        found = [readable(self.discount(cell)) for kind, cell in cells if kind is DiscountKind.BELOW]
         less = sum(abs(amount) for amount in found if amount)
         return -less if net < 0 else less
 
@@ -244,7 +217,7 @@ class Pricer:
         """VAT in rupiah, and whether something stands there that is none."""
         if self._facts.tax in (TaxColumn.RATE, TaxColumn.FLAG):
             return NIL, False
-        tax = self._tax(cell)
+        tax = self.tax(cell)
         if isinstance(tax, Fault) or abs(tax or 0) > MOST_RUPIAH:
             return NIL, True
         return tax or NIL, False

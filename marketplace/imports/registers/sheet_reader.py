@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import repeat, zip_longest
+from typing import Any
 
 from marketplace.imports.reasons import Fault, RowReason, Warn
 from marketplace.imports.registers import kinds
@@ -13,6 +14,7 @@ from marketplace.imports.registers.found_sheet import FoundSheet
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.judging import Judge
 from marketplace.imports.registers.picking import Faulty, Picked
+from marketplace.imports.registers.plain_rows import NOTHING, PlainCells, PlainRow
 from marketplace.imports.registers.pricing import Pricer
 from marketplace.imports.registers.rows import BadRow, RegisterRow
 from marketplace.imports.registers.titles import OF_A_SHOP, begins_returns
@@ -24,7 +26,8 @@ from marketplace.sheets.cells import is_blank
 from marketplace.sheets.refused import Ref
 
 PICKED = [field for field in Field if field not in (Field.PERCENT, Field.DISCOUNT)]
-TOLD = 2_000  # rows after which it is told that they were read
+TOLD = 2_000  # rows that are read at once, and after which that is told
+SELLER = PICKED.index(Field.SELLER)
 OTHER_TABLE = Fault(
     RowReason.MISSING_PRODUCT,
     _l(
@@ -57,49 +60,78 @@ class SheetReader:
         self._carries_seller = found.mapping.seller_carries_down
         self._seller: Cell = None
         self._shop: Cell = None
-        self._above: Picked | None = None  # the row that the next one may go on with
+        self._above: tuple[Any, ...] = ()  # the row that the next one may go on with, as Picked has it
         self._returned = found.facts.returned
         sheet, layout = found.sheet, found.layout
         self._headings = [kinds.names_of(row) for row in sheet.rows[layout.heading : layout.first]]
         self._waiting: Counter[str] = Counter()  # gaps of which only a later purchase or total tells the kind
         self._counted, self._ended = 0, False
         self._marks, self._has_marks = ways.marks, bool(ways.marks or ways.back)
+        self._plain = PlainCells(judge.cells, self.pricer, ways, many_shops=found.mapping.many_shops)
+        self._is_plain = self.pricer.plain and not ways.shop
         self._elsewhere = False  # below other headings than the first
 
     def read(self) -> None:
-        layout = self.found.layout
-        discounts = [column for column, _ in self.found.facts.discounts]
-        columns = [*(layout.columns.get(field, -1) for field in PICKED), *(discounts or [-1])[:1]]
-        width, number = max(*columns, *discounts) + 1, layout.columns.get(Field.NUMBER)
-        padding = (None,) * (width + 1)  # short rows are common; its last is what absent columns hold
-        pick, pick_discounts = itemgetter(*columns), itemgetter(*discounts) if len(discounts) > 1 else None
-        unpriced = self.pricer.unpriced
-        is_void, has_kind = self._judge.cells.is_void, Field.KIND in layout.columns
-        for index, row in enumerate(self.found.sheet.rows[layout.first :], layout.first + 1):
+        for index, (row, cells, plain) in enumerate(self._each(), self.found.layout.first + 1):
             if not index % TOLD:
                 self._tell()
-            padded = (*row, *padding)
-            picked = Picked(*pick(padded))
-            if pick_discounts:
-                picked = picked._replace(discounts=pick_discounts(padded))
-            whole = (
-                picked.item
-                and picked.day
-                and picked.quantity
-                and (picked.price or (unpriced and picked.total))
-            )
-            if not whole and (kind := kinds.kind_of_gap(row, number)):
-                self._skip(kind, row, picked)
-            elif self._ended and is_blank(picked.quantity):
-                self._waiting[kinds.HEADING] += 1  # signatures side by side, below the grand total
-            elif is_void(picked.note) or (has_kind and is_void(picked.kind)):
-                self.skipped[kinds.VOID] += 1
-            elif self._ways.out and self._is_one_of(self._ways.out, picked):
-                self.skipped[kinds.OTHER_KIND] += 1
-            else:
-                self._take(index, row, picked)
+            if self._returned or self._elsewhere or not plain or not self._is_taken(index, plain, cells):
+                self._look_at(index, row, Picked(*cells))
         self.skipped[kinds.SIGNATURE] += self._waiting[kinds.HEADING]
         self.skipped += Counter()  # drops what counts nothing
+
+    def _each(self) -> Iterator[tuple[Sequence[Cell], tuple[Any, ...], PlainRow | None]]:
+        """Every row as the file has it, its cells in the order of Picked, and as a plain one where it may be that."""
+        rows, layout = self.found.sheet.rows, self.found.layout
+        discounts = [column for column, _ in self.found.facts.discounts]
+        for start in range(layout.first, len(rows), TOLD):
+            some = rows[start : start + TOLD]
+            filled = dict(enumerate(zip_longest(*some)))  # short rows are common
+            columns = {field: filled.get(place, NOTHING) for field, place in layout.columns.items()}
+            of_discounts = [filled.get(place, NOTHING) for place in discounts] or [NOTHING]
+            columns[Field.DISCOUNT] = of_discounts[0]
+            several = zip(*of_discounts, strict=False) if len(discounts) > 1 else repeat(())
+            cells = zip(
+                *(columns.get(field, NOTHING) for field in PICKED), of_discounts[0], several, strict=False
+            )
+            plain = self._plain.rows(columns) if self._is_plain else NOTHING
+            yield from zip(some, cells, plain, strict=False)
+
+    def _is_taken(self, index: int, plain: PlainRow, cells: tuple[Any, ...]) -> bool:
+        """Whether it was indeed a plain purchase."""
+        ref, seller = self._ref(index), plain[2]
+        if self._carries_seller and seller is None:
+            plain = (*plain[:2], self._plain.seller(self._seller), *plain[3:])
+        purchase = None if ref in self._keep else self._judge.at_once(ref, plain)
+        if purchase is None:
+            return False
+        if seller:
+            self._seller = cells[SELLER]
+        self.rows.append(purchase)
+        self._above = cells
+        self._counted += 1
+        if self._waiting:
+            self._settle()
+        return True
+
+    def _look_at(self, index: int, row: Sequence[Cell], picked: Picked) -> None:
+        is_void, columns = self._judge.cells.is_void, self.found.layout.columns
+        priced = picked.price or (self.pricer.unpriced and picked.total)
+        whole = picked.item and picked.day and picked.quantity and priced
+        if not whole and (kind := kinds.kind_of_gap(row, columns.get(Field.NUMBER))):
+            self._skip(kind, row, picked)
+        elif self._ended and is_blank(picked.quantity):
+            self._waiting[kinds.HEADING] += 1  # signatures side by side, below the grand total
+        elif is_void(picked.note) or (Field.KIND in columns and is_void(picked.kind)):
+            self.skipped[kinds.VOID] += 1
+        elif self._ways.out and self._is_one_of(self._ways.out, picked):
+            self.skipped[kinds.OTHER_KIND] += 1
+        else:
+            self._take(index, row, picked)
+
+    def _ref(self, index: int) -> Ref:
+        prefix = self.found.prefix
+        return self._counted + 1 if prefix is None else f"{prefix}r{index}"
 
     def _skip(self, kind: str, row: Sequence[Cell], picked: Picked) -> None:
         if kind in (kinds.BLANK, kinds.HEADING):
@@ -109,7 +141,7 @@ class SheetReader:
             return
         self._settle()
         self.skipped[kind] += 1
-        self._seller = self._above = None
+        self._seller, self._above = None, ()
         if kinds.takes_off(row) and not self.found.facts.discounts:
             self.footer.discount = self._amount_below(row, picked)
         if kind == kinds.SUBTOTAL:
@@ -155,8 +187,7 @@ class SheetReader:
             if self._judge.cells.seller(picked.seller).name:
                 self._seller = picked.seller
             picked = picked._replace(seller=self._seller)
-        prefix = self.found.prefix
-        ref: Ref = self._counted + 1 if prefix is None else f"{prefix}r{index}"
+        ref = self._ref(index)
         if self._keep and ref in self._keep:
             self.kept[ref] = tuple(row)
         try:
@@ -196,7 +227,8 @@ class SheetReader:
             return picked, False
         if not all(is_blank(cell) for cell in (picked.day, picked.document, picked.seller)):
             self._above = picked
-        elif above := self._above:
+        elif self._above:
+            above = Picked(*self._above)
             return picked._replace(day=above.day, document=above.document, seller=above.seller), True
         return picked, False
 
