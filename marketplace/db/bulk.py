@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import islice, repeat
+from operator import index
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Integer
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -50,10 +51,19 @@ def insert_columns(session: Session, model: type[Base], columns: Mapping[str, It
 
 
 def _encoded(connection: Connection, model: type[Base], name: str, column: Iterable[Any]) -> Iterable[Any]:
-    """What the column's type does to a value on its way in: enums, days and moments become text."""
-    kind = model.__table__.c[name].type.dialect_impl(connection.dialect)
+    """What the column's type does to a value on its way in: enums, days and moments become text.
+
+    Amounts and quantities become bare numbers: the driver of SQLite takes thrice as long over classes of their own.
+    """
+    of_table = model.__table__.c[name]
+    kind = of_table.type.dialect_impl(connection.dialect)
     encode = kind.bind_processor(connection.dialect)
-    return column if encode is None else map(EncodedValues(encode).__getitem__, column)
+    if encode is None:
+        bare = isinstance(kind, Integer) and not of_table.nullable and not isinstance(column, (range, repeat))
+        return map(index, column) if bare else column
+    if isinstance(column, repeat):
+        return repeat(encode(next(column)))
+    return map(EncodedValues(encode).__getitem__, column)
 
 
 def _copy(

@@ -46,10 +46,12 @@ class SealedTable:
         """Of rows that are given column by column, the shortest column ends them; one that is not given is NULL."""
         given = [one for one in self.columns if one.name in columns and one.name not in self.unhashed]
         parts = [_part(column, columns[column.name]) for column in given]
-        pattern = "".join(part.pattern for part in parts)
         rows = zip(*(part.values for part in parts if part.values is not None), strict=False)
-        start = f"{self.name}{{"
-        return [sha256(f"{start}{(pattern % row)[1:]}}}".encode()).digest() for row in rows]
+        pattern, start, end = "".join(part.pattern for part in parts), f"{self.name}{{", "}"
+        if pattern.startswith(","):  # of a first column that every row has
+            whole = f"{start}{pattern[1:]}{end}"
+            return [sha256((whole % row).encode()).digest() for row in rows]
+        return [sha256(f"{start}{(pattern % row)[1:]}{end}".encode()).digest() for row in rows]
 
     def digest(self, values: Sequence[Any]) -> bytes:
         """Of one row, with a value for each of `columns`."""
@@ -133,6 +135,9 @@ def _part(column: sa.Column[Any], values: Iterable[Any]) -> _Part:
             return _Part(f"{name}%d", values) if whole else _Part(name + mark, map(write, values))
         if not any(values):
             return _Part(mark, repeat("", len(values)))
+    if isinstance(column.type, (sa.Integer, sa.Boolean)):  # ids for the most part, which come again and again
+        written = EncodedValues(lambda value: f"{name}{write(value)}" if value else "")
+        return _Part(mark, map(written.__getitem__, values))
     return _Part(mark, (f"{name}{write(value)}" if value else "" for value in values))
 
 
