@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import repeat
 
@@ -16,19 +17,26 @@ from marketplace.purchases.bulk import Entries
 from marketplace.purchases.known import plainly
 from marketplace.purchases.recognising import catalogue_of, words_of
 
+UNKNOWN = (None, None)  # goods, and the remembered name that tells
+
 
 def source_refs(partner_id: PartnerId, rows: Sequence[RegisterRow]) -> list[str]:
     """Of each row: the same for the same purchase of the shop in every file.
 
     Two good rows of one file whose documents differ by a dash only have one key; the second is its `2`.
     """
-    met: dict[str, int] = {}
-    refs, start = [], f"{partner_id}\x1f"
-    for key in row_keys(rows):
-        met[key] = turn = met.get(key, 0) + 1
-        text = f"{start}{key}" if turn == 1 else f"{start}{key}\x1f{turn}"
-        refs.append(sha256(text.encode()).hexdigest())
-    return refs
+    keys = list(row_keys(rows))
+    if len(set(keys)) < len(keys):
+        keys = list(_told_apart(keys))
+    start = f"{partner_id}\x1f"
+    return [sha256(f"{start}{key}".encode()).hexdigest() for key in keys]
+
+
+def _told_apart(keys: Iterable[str]) -> Iterator[str]:
+    met: Counter[str] = Counter()
+    for key in keys:
+        met[key] += 1
+        yield key if met[key] == 1 else f"{key}\x1f{met[key]}"
 
 
 def entries_of(
@@ -39,20 +47,19 @@ def entries_of(
     What the shop said of names holds as it is now, whatever was known when the file was read.
     """
     names = _Names(session, partner_id)
-    sellers = [names.seller(row) for _, row in marked_rows]
-    rows = [
-        row if row.maker is maker else row._replace(maker=maker)
-        for (_, row), (maker, _) in zip(marked_rows, sellers, strict=True)
-    ]
-    goods = [names.product(row) for row in rows]
-    own = [product for product, _ in goods]
+    rows = [row for _, row in marked_rows]
     column = dict(zip(RegisterRow._fields, zip(*rows, strict=True) if rows else repeat(()), strict=False))
+    sellers = list(map(names.seller, column["seller"], column["maker"]))
+    makers = [maker for maker, _ in sellers]
+    said_of_goods = zip(makers, column["product"], column["item"], column["barcode"], strict=True)
+    goods = [names.product(*said) if said[0] else UNKNOWN for said in said_of_goods]
+    own = [product for product, _ in goods]
     days, nets = column["day"], column["net"]
     sold = {(product.id, day) for product, day in zip(own, days, strict=True) if product}
     held = certified_days(session, sold)
     return Entries(
         source_ref=[ref for ref, _ in marked_rows],
-        producer_id=[ProducerId(maker.id) if maker else None for maker in column["maker"]],
+        producer_id=[ProducerId(maker.id) if maker else None for maker in makers],
         seller_text=column["seller"],
         bought_on=days,
         document_number=[number or None for number in column["document"]],
@@ -76,8 +83,10 @@ def entries_of(
 def named_rows(session: Session, partner_id: PartnerId, rows: Iterable[RegisterRow]) -> list[RegisterRow]:
     """The same rows with the makers and goods that this shop's words mean now."""
     names = _Names(session, partner_id)
-    told = (row._replace(maker=names.seller(row)[0]) for row in rows)
-    return [row._replace(product=names.product(row)[0]) for row in told]
+    told = (row._replace(maker=names.seller(row.seller, row.maker)[0]) for row in rows)
+    return [
+        row._replace(product=names.product(row.maker, row.product, row.item, row.barcode)[0]) for row in told
+    ]
 
 
 def own_product(row: RegisterRow) -> KnownProduct | None:
@@ -94,11 +103,12 @@ class _Names:
         self._said = catalogue_of(session, meant, self._words)
         self._told: dict[tuple[str, int], tuple[KnownMaker | None, int | None]] = {}
 
-    def seller(self, row: RegisterRow) -> tuple[KnownMaker | None, int | None]:
-        key = row.seller, row.maker.id if row.maker else 0
-        if key not in self._told:
-            self._told[key] = self._seller(plainly(row.seller), row.maker)
-        return self._told[key]
+    def seller(self, text: str, maker: KnownMaker | None) -> tuple[KnownMaker | None, int | None]:
+        key = text, maker.id if maker else 0
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = self._seller(plainly(text), maker)
+        return told
 
     def _seller(self, name: str, maker: KnownMaker | None) -> tuple[KnownMaker | None, int | None]:
         said = self._words.sellers.get(name)
@@ -107,13 +117,15 @@ class _Names:
             return meant, said.id if meant else None
         return (maker, None) if maker and name in map(plainly, maker.names) else (None, None)
 
-    def product(self, row: RegisterRow) -> tuple[KnownProduct | None, int | None]:
-        product, maker, name = row.product, row.maker, plainly(row.item)
+    def product(
+        self, maker: KnownMaker | None, product: KnownProduct | None, item: str, barcode: str
+    ) -> tuple[KnownProduct | None, int | None]:
         if maker is None:
-            return None, None
+            return UNKNOWN
+        name = plainly(item)
         if product is None or product.maker_id != maker.id:
             product = self._said.by_name(maker, name)
-        if product is None or name == plainly(product.name) or product.gtin == row.barcode:
+        if product is None or name == plainly(product.name) or product.gtin == barcode:
             return product, None
         said = self._words.goods.get((maker.id, name))
         return (product, said.id) if said and said.meaning == product.id else (None, None)

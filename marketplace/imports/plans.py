@@ -100,6 +100,9 @@ def plan_rows(
     changed: list[tuple[Marked, Changed]] = []
     adding = 0
     for pair, outcome in zip(fresh, _outcomes(session, partner_id, fresh, again), strict=True):
+        if outcome is NEW:  # nearly all
+            new.append(pair)
+            continue
         match outcome:
             case New(adds):
                 new.append(pair)

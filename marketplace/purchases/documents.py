@@ -48,6 +48,7 @@ def number_key(number: str) -> str:
     return key if len(key) <= LONGEST else _short(key)
 
 
+@lru_cache(50_000)
 def document_key(number: str | None, day: date) -> str:
     """What rows of one document have in common, beside the partner and the seller."""
     return (number and number_key(number)) or f"@{day.isoformat()}"
