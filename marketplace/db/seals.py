@@ -46,12 +46,15 @@ class SealedTable:
         """Of rows that are given column by column, the shortest column ends them; one that is not given is NULL."""
         given = [one for one in self.columns if one.name in columns and one.name not in self.unhashed]
         parts = [_part(column, columns[column.name]) for column in given]
+        texts: Iterator[str]
         rows = zip(*(part.values for part in parts if part.values is not None), strict=False)
         pattern, start, end = "".join(part.pattern for part in parts), f"{self.name}{{", "}"
         if pattern.startswith(","):  # of a first column that every row has
             whole = f"{start}{pattern[1:]}{end}"
-            return [sha256((whole % row).encode()).digest() for row in rows]
-        return [sha256(f"{start}{(pattern % row)[1:]}{end}".encode()).digest() for row in rows]
+            texts = map(whole.__mod__, rows)
+        else:
+            texts = (f"{start}{(pattern % row)[1:]}{end}" for row in rows)
+        return [hashed.digest() for hashed in map(sha256, map(str.encode, texts))]
 
     def digest(self, values: Sequence[Any]) -> bytes:
         """Of one row, with a value for each of `columns`."""

@@ -28,8 +28,8 @@ def source_refs(partner_id: PartnerId, rows: Sequence[RegisterRow]) -> list[str]
     keys = list(row_keys(rows))
     if len(set(keys)) < len(keys):
         keys = list(_told_apart(keys))
-    start = f"{partner_id}\x1f"
-    return [sha256(f"{start}{key}".encode()).hexdigest() for key in keys]
+    texts = map(f"{partner_id}\x1f".__add__, keys)
+    return [hashed.hexdigest() for hashed in map(sha256, map(str.encode, texts))]
 
 
 def _told_apart(keys: Iterable[str]) -> Iterator[str]:

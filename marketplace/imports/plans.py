@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from sqlalchemy.orm import Session
 
@@ -144,9 +145,11 @@ def _outcomes(
     """Rows of documents that nobody knows are new; only the others are looked at one by one."""
     claimed = {one.counts for one in again}
     documents = [document_key(row.document, row.day) for _, row in fresh]
-    live = live_lines(session, partner_id, set(documents))
-    held = held_documents(session, partner_id, set(documents))
+    asked = set(documents)
+    live, held = live_lines(session, partner_id, asked), held_documents(session, partner_id, asked)
     known = {*live, *(document for document, _ in held)}
+    if not known:
+        return repeat(NEW, len(fresh))
     lines = [
         _line(document, row) for document, (_, row) in zip(documents, fresh, strict=True) if document in known
     ]

@@ -191,10 +191,10 @@ def write_live(
 ) -> None:
     """Each item of a document takes its next occurrence. The database refuses one that another wrote meanwhile."""
     times = _times(session, partner_id, set(documents))
-    occurrences = []
-    for key in zip(documents, items, strict=True):
-        times[key] = occurrence = times.get(key, 0) + 1
-        occurrences.append(occurrence)
+    occurrences: Iterable[int] = repeat(1)
+    keys = list(zip(documents, items, strict=True))
+    if times or len(set(keys)) < len(keys):
+        occurrences = _occurrences(keys, times)
     columns: dict[str, Iterable[Any]] = {
         "partner_id": repeat(partner_id),
         "document": documents,
@@ -203,6 +203,15 @@ def write_live(
         "purchase_id": purchase_ids,
     }
     insert_columns(session, LiveItem, columns)
+
+
+def _occurrences(keys: Iterable[tuple[str, str]], times: dict[tuple[str, str], int]) -> list[int]:
+    """Of each item the next after those that there are."""
+    found = []
+    for key in keys:
+        times[key] = occurrence = times.get(key, 0) + 1
+        found.append(occurrence)
+    return found
 
 
 def erase_live(session: Session, purchase_ids: Sequence[PurchaseId]) -> None:

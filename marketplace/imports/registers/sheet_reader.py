@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import repeat, zip_longest
-from typing import Any
+from itertools import zip_longest
+from operator import itemgetter
 
 from marketplace.imports.reasons import Fault, RowReason, Warn
 from marketplace.imports.registers import kinds
@@ -27,7 +27,6 @@ from marketplace.sheets.refused import Ref
 
 PICKED = [field for field in Field if field not in (Field.PERCENT, Field.DISCOUNT)]
 TOLD = 2_000  # rows that are read at once, and after which that is told
-SELLER = PICKED.index(Field.SELLER)
 OTHER_TABLE = Fault(
     RowReason.MISSING_PRODUCT,
     _l(
@@ -60,7 +59,8 @@ class SheetReader:
         self._carries_seller = found.mapping.seller_carries_down
         self._seller: Cell = None
         self._shop: Cell = None
-        self._above: tuple[Any, ...] = ()  # the row that the next one may go on with, as Picked has it
+        self._picked = self._picker()
+        self._above: Sequence[Cell] = ()  # the row that the next one may go on with
         self._returned = found.facts.returned
         sheet, layout = found.sheet, found.layout
         self._headings = [kinds.names_of(row) for row in sheet.rows[layout.heading : layout.first]]
@@ -72,32 +72,40 @@ class SheetReader:
         self._elsewhere = False  # below other headings than the first
 
     def read(self) -> None:
-        for index, (row, cells, plain) in enumerate(self._each(), self.found.layout.first + 1):
+        for index, (row, plain) in enumerate(self._each(), self.found.layout.first + 1):
             if not index % TOLD:
                 self._tell()
-            if self._returned or self._elsewhere or not plain or not self._is_taken(index, plain, cells):
-                self._look_at(index, row, Picked(*cells))
+            if self._returned or self._elsewhere or not plain or not self._is_taken(index, row, plain):
+                self._look_at(index, row, self._picked(row))
         self.skipped[kinds.SIGNATURE] += self._waiting[kinds.HEADING]
         self.skipped += Counter()  # drops what counts nothing
 
-    def _each(self) -> Iterator[tuple[Sequence[Cell], tuple[Any, ...], PlainRow | None]]:
-        """Every row as the file has it, its cells in the order of Picked, and as a plain one where it may be that."""
+    def _each(self) -> Iterator[tuple[Sequence[Cell], PlainRow | None]]:
+        """Every row as the file has it, and as a plain one where it may be that."""
         rows, layout = self.found.sheet.rows, self.found.layout
-        discounts = [column for column, _ in self.found.facts.discounts]
+        places = dict(layout.columns)
+        places[Field.DISCOUNT] = next((column for column, _ in self.found.facts.discounts), -1)
         for start in range(layout.first, len(rows), TOLD):
             some = rows[start : start + TOLD]
             filled = dict(enumerate(zip_longest(*some)))  # short rows are common
-            columns = {field: filled.get(place, NOTHING) for field, place in layout.columns.items()}
-            of_discounts = [filled.get(place, NOTHING) for place in discounts] or [NOTHING]
-            columns[Field.DISCOUNT] = of_discounts[0]
-            several = zip(*of_discounts, strict=False) if len(discounts) > 1 else repeat(())
-            cells = zip(
-                *(columns.get(field, NOTHING) for field in PICKED), of_discounts[0], several, strict=False
-            )
-            plain = self._plain.rows(columns) if self._is_plain else NOTHING
-            yield from zip(some, cells, plain, strict=False)
+            columns = {field: filled[place] for field, place in places.items() if place in filled}
+            yield from zip(some, self._plain.rows(columns) if self._is_plain else NOTHING, strict=False)
 
-    def _is_taken(self, index: int, plain: PlainRow, cells: tuple[Any, ...]) -> bool:
+    def _picker(self) -> Callable[[Sequence[Cell]], Picked]:
+        columns = self.found.layout.columns
+        discounts = [column for column, _ in self.found.facts.discounts]
+        places = [*(columns.get(field, -1) for field in PICKED), *(discounts or [-1])[:1]]
+        padding = (None,) * (max(*places, *discounts) + 2)  # its last is what absent columns hold
+        pick, pick_discounts = itemgetter(*places), itemgetter(*discounts) if len(discounts) > 1 else None
+
+        def picked(row: Sequence[Cell]) -> Picked:
+            padded = (*row, *padding)
+            found = Picked(*pick(padded))
+            return found._replace(discounts=pick_discounts(padded)) if pick_discounts else found
+
+        return picked
+
+    def _is_taken(self, index: int, row: Sequence[Cell], plain: PlainRow) -> bool:
         """Whether it was indeed a plain purchase."""
         ref, seller = self._ref(index), plain[2]
         if self._carries_seller and seller is None:
@@ -105,10 +113,10 @@ class SheetReader:
         purchase = None if ref in self._keep else self._judge.at_once(ref, plain)
         if purchase is None:
             return False
-        if seller:
-            self._seller = cells[SELLER]
+        if self._carries_seller and seller:
+            self._seller = row[self.found.layout.columns[Field.SELLER]]
         self.rows.append(purchase)
-        self._above = cells
+        self._above = row
         self._counted += 1
         if self._waiting:
             self._settle()
@@ -182,7 +190,7 @@ class SheetReader:
         return amounts[-1] if amounts else None
 
     def _take(self, index: int, row: Sequence[Cell], picked: Picked) -> None:
-        picked, continued = self._continued(picked)
+        picked, continued = self._continued(row, picked)
         if self._carries_seller:
             if self._judge.cells.seller(picked.seller).name:
                 self._seller = picked.seller
@@ -218,7 +226,7 @@ class SheetReader:
         if self._waiting:
             self._settle()
 
-    def _continued(self, picked: Picked) -> tuple[Picked, bool]:
+    def _continued(self, row: Sequence[Cell], picked: Picked) -> tuple[Picked, bool]:
         """Day, number and seller stand once where a note has several goods: in a row without any, those above it.
 
         Of a recap of many shops a row without them has no day at all.
@@ -226,9 +234,9 @@ class SheetReader:
         if self.found.mapping.many_shops:
             return picked, False
         if not all(is_blank(cell) for cell in (picked.day, picked.document, picked.seller)):
-            self._above = picked
+            self._above = row
         elif self._above:
-            above = Picked(*self._above)
+            above = self._picked(self._above)
             return picked._replace(day=above.day, document=above.document, seller=above.seller), True
         return picked, False
 
