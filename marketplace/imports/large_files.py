@@ -1,9 +1,11 @@
-"""Registers of many rows: a job reads and records them, and the page shows how far it is."""
+"""Registers and recaps of many rows: a job reads and records them, and the page shows how far it is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from sqlalchemy import update
 
@@ -11,12 +13,16 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.imports import policies, states
 from marketplace.imports.asking import asked
 from marketplace.imports.batches import new_batch, store_batch, tell_checked
+from marketplace.imports.checked import Checked, CheckedFile
 from marketplace.imports.models import BatchKind, ImportBatch, ImportWork
 from marketplace.imports.previews import preview
+from marketplace.imports.recaps.checked import CheckedRecap, look_at_recap
+from marketplace.imports.recaps.services import answer_recap, commit_recap, planned, read_stored_recap
+from marketplace.imports.registers.file_reading import nobody
 from marketplace.imports.registers.questions import Answers
 from marketplace.imports.registers.rows import PurchaseRegister
 from marketplace.imports.registers.sheet_reader import TOLD
-from marketplace.imports.results import CheckedFile, found_in, stored
+from marketplace.imports.results import found_in, stored
 from marketplace.imports.services import (
     answer_register,
     commit_register,
@@ -29,14 +35,15 @@ from marketplace.imports.states import READING, WRITING, BatchState
 from marketplace.kernel.actor import Actor, ActorSeat
 from marketplace.kernel.errors import Conflict, Refused
 from marketplace.kernel.gc_pause import gc_paused
-from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.ids import OrganisationId, PartnerId
 from marketplace.kernel.labels import Label
 from marketplace.kernel.period import MonthSpan
-from marketplace.kernel.roles import OWNER, PARTNER
-from marketplace.partners.models import Partner
+from marketplace.kernel.roles import OFFICE, OFFICER, OWNER, PARTNER, OrganisationKind, Role
 from marketplace.ports.sheets import Book
 from marketplace.ports.toolbox import Toolbox
 from marketplace.purchases.recognising import strangers_of
+
+Tell = Callable[[], None]  # called after every TOLD rows
 
 LARGE = 2_000  # rows; a file of more is read and recorded by the worker
 LATE = timedelta(minutes=15)  # a worker that died is followed by another before
@@ -48,10 +55,11 @@ def rows_of(book: Book) -> int:
     return sum(len(sheet.rows) for sheet in book.sheets)
 
 
-def queue_register(
+def queue_file(
     uow: UnitOfWork,
     tools: Toolbox,
-    partner_id: PartnerId,
+    kind: BatchKind,
+    organisation_id: OrganisationId,
     *,
     period: MonthSpan,
     rows: int,
@@ -60,8 +68,7 @@ def queue_register(
     mapping: str | None = None,
 ) -> ImportBatch:
     """Keep a file of so many rows, to be read by the worker. One that waits already is not kept twice."""
-    uow.get(Partner, partner_id)
-    new = new_batch(uow, BatchKind.PURCHASES, partner_id, period=str(period), mapping=mapping)
+    new = new_batch(uow, kind, organisation_id, period=str(period), mapping=mapping)
     new.state = READING
     batch = store_batch(uow, tools, new, content=content, name=name)
     if batch is new:
@@ -70,8 +77,8 @@ def queue_register(
 
 
 def answer_file(uow: UnitOfWork, batch_id: int, answers: Answers) -> ImportBatch:
-    """Answers to a register's questions; a large one is read again by the worker."""
-    batch = answer_register(uow, batch_id, answers)
+    """Answers to a file's questions; a large one is read again by the worker."""
+    batch = _KINDS[uow.get(ImportBatch, batch_id).kind].answer(uow, batch_id, answers)
     return read_again(uow, batch_id) if is_large(uow, batch) else batch
 
 
@@ -121,12 +128,15 @@ def progress_of(uow: UnitOfWork, batch: ImportBatch) -> FileProgress:
 
 
 def checked_file(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> CheckedFile:
-    """What a file says, as the worker found it; a small one is read anew, in the light of what is known now."""
-    work = uow.session.get(ImportWork, batch.id)
-    found = found_in(work.result) if work else None
-    if isinstance(found, CheckedFile) and _fits(found, batch):
-        return found
-    return look_at(uow, batch, read_stored(uow, tools, batch))
+    """What a register says, as the worker found it; a small one is read anew, in the light of what is known now."""
+    found = _found(uow, batch)
+    return found if isinstance(found, CheckedFile) else _read_register(uow, tools, batch)
+
+
+def checked_recap(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> CheckedRecap:
+    """The same of a recap."""
+    found = _found(uow, batch)
+    return found if isinstance(found, CheckedRecap) else _read_recap(uow, tools, batch)
 
 
 @gc_paused()
@@ -152,15 +162,15 @@ def read_queued(uow: UnitOfWork, tools: Toolbox, batch_id: int) -> None:
     if batch is None:
         return
     try:
-        found = look_at(uow, batch, register := read_stored(uow, tools, batch, tell=_Telling(uow, batch_id)))
+        found = _KINDS[batch.kind].read(uow, tools, batch, _Telling(uow, batch_id))
     except Refused as refused:
         _give_up(uow, batch_id, READING, refused)
         return
     with uow:
         batch = uow.get(ImportBatch, batch_id, lock=True)
-        if batch.state is READING and _fits(found, batch):
+        if batch.state is READING and found.fits(batch):
             batch.state = states.READ(batch.state)
-            count_rows(batch, register)
+            count_rows(batch, found.register)
             uow.get(ImportWork, batch_id).result = stored(found)
             tell_checked(uow, batch)
 
@@ -171,14 +181,49 @@ def commit_queued(uow: UnitOfWork, tools: Toolbox, batch_id: int) -> None:
     if batch is None:
         return
     try:
-        register = read_stored(uow, tools, batch, tell=_Telling(uow, batch_id))
-        marked = marked_register(PartnerId(batch.organisation_id), register)
-        with uow:
-            commit_register(uow, batch_id, marked)
+        _KINDS[batch.kind].record(uow, tools, batch, _Telling(uow, batch_id))
     except Conflict:
         raise  # others wrote the same at once: the job is tried again
     except Refused as refused:
         _give_up(uow, batch_id, WRITING, refused)
+
+
+def _read_register(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch, tell: Tell = nobody) -> CheckedFile:
+    return look_at(uow, batch, read_stored(uow, tools, batch, tell=tell))
+
+
+def _read_recap(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch, tell: Tell = nobody) -> CheckedRecap:
+    recap = read_stored_recap(uow, tools, batch, tell=tell)
+    return look_at_recap(recap, planned(uow, recap))
+
+
+def _record_register(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch, tell: Tell) -> None:
+    batch_id, register = batch.id, read_stored(uow, tools, batch, tell=tell)
+    marked = marked_register(PartnerId(batch.organisation_id), register)
+    with uow:
+        commit_register(uow, batch_id, marked)
+
+
+def _record_recap(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch, tell: Tell) -> None:
+    batch_id, recap = batch.id, read_stored_recap(uow, tools, batch, tell=tell)
+    with uow:
+        commit_recap(uow, batch_id, recap)
+
+
+class _Kind(NamedTuple):
+    """What the worker does with files of a kind, and as whom: those who handed it in could do so when they did."""
+
+    read: Callable[[UnitOfWork, Toolbox, ImportBatch, Tell], Checked]
+    record: Callable[[UnitOfWork, Toolbox, ImportBatch, Tell], None]
+    answer: Callable[[UnitOfWork, int, Answers], ImportBatch]
+    role: Role
+    at: OrganisationKind
+
+
+_KINDS: Mapping[BatchKind, _Kind] = {
+    BatchKind.PURCHASES: _Kind(_read_register, _record_register, answer_register, OWNER, PARTNER),
+    BatchKind.RECAP: _Kind(_read_recap, _record_recap, answer_recap, OFFICER, OFFICE),
+}
 
 
 class _Telling:
@@ -204,11 +249,12 @@ def _in_hand(uow: UnitOfWork, batch_id: int, state: BatchState) -> ImportBatch |
     if batch is None or work is None or batch.state is not state:
         uow.session.rollback()
         return None
+    kind = _KINDS[batch.kind]
     uow.actor = Actor(
         user_id=work.asked_by,
         at=batch.organisation_id,
-        kind=PARTNER,
-        seats=frozenset({ActorSeat(OWNER, batch.organisation_id)}),  # they could when they asked
+        kind=kind.at,
+        seats=frozenset({ActorSeat(kind.role, batch.organisation_id)}),
         on_behalf_of=work.on_behalf_of,
     )
     return batch
@@ -222,8 +268,11 @@ def _give_up(uow: UnitOfWork, batch_id: int, state: BatchState, refused: Refused
             uow.get(ImportWork, batch_id).result = stored(refused.sentence)
 
 
-def _fits(found: CheckedFile, batch: ImportBatch) -> bool:
-    return (found.mapping, dict(found.answers)) == (batch.mapping, batch.answers)
+def _found(uow: UnitOfWork, batch: ImportBatch) -> Checked | None:
+    """What the worker found, where it holds for the answers that are given by now."""
+    work = uow.session.get(ImportWork, batch.id)
+    found = found_in(work.result) if work else None
+    return found if isinstance(found, Checked) and found.fits(batch) else None
 
 
 def _work(uow: UnitOfWork, batch: ImportBatch, rows: int) -> ImportWork:

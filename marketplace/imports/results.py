@@ -6,55 +6,39 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from io import BytesIO
 from typing import Any
 
 from marketplace.imports.asking import Asked
+from marketplace.imports.checked import Checked, CheckedFile
 from marketplace.imports.previews import Preview, PreviewRow
-from marketplace.imports.registers.questions import Answers, Choice, Question, Reading
-from marketplace.imports.registers.rows import PurchaseRegister
+from marketplace.imports.recaps.checked import AskedShop, CheckedRecap, CheckedShop
+from marketplace.imports.recaps.plans import RecordedClaim
+from marketplace.imports.recaps.shops import RecapShop
+from marketplace.imports.registers.questions import Choice, Question, Reading
+from marketplace.imports.registers.rows import BadRow, PurchaseRegister
 from marketplace.kernel.labels import Label
-from marketplace.kernel.money import Rupiah
 
 PLAIN = {("datetime", "date"), ("datetime", "datetime")}
 OURS = "marketplace."
 BROKEN = (pickle.UnpicklingError, zlib.error)
 
 
-@dataclass(frozen=True, kw_only=True)
-class CheckedFile:
-    """What a register asks, and what recording it would do; nothing of the latter while a question is open.
-
-    `mapping` and `answers` are those it was read with, `net` rupiah without VAT of its good rows.
-    """
-
-    mapping: str | None
-    answers: Answers
-    questions: Sequence[Asked]
-    register: PurchaseRegister
-    net: Rupiah
-    seen: Preview | None
-
-    def without_rows(self) -> CheckedFile:
-        """As it is stored: pages show no more of the rows than the preview has."""
-        bare = replace(self.register, rows=(), bad=(), warnings=())
-        return replace(self, register=bare, seen=self.seen and replace(self.seen, register=bare))
-
-
-SHAPES = (CheckedFile, Preview, PreviewRow, PurchaseRegister, Asked, Question, Choice, Reading)
+OF_REGISTERS = (CheckedFile, Preview, PreviewRow, PurchaseRegister, BadRow, Asked, Question, Choice, Reading)
+OF_RECAPS = (CheckedRecap, CheckedShop, AskedShop, RecapShop, RecordedClaim)
+SHAPES = (*OF_REGISTERS, *OF_RECAPS)
 VERSION = [(one.__name__, [field.name for field in fields(one)]) for one in SHAPES]
 
 
-def stored(result: CheckedFile | Label) -> bytes:
+def stored(result: Checked | Label) -> bytes:
     """What came of reading: the file, or the sentence why not."""
-    kept = result.without_rows() if isinstance(result, CheckedFile) else result
+    kept = result.without_rows() if isinstance(result, Checked) else result
     return zlib.compress(pickle.dumps((VERSION, kept), protocol=pickle.HIGHEST_PROTOCOL))
 
 
-def found_in(content: bytes | None) -> CheckedFile | Label | None:
+def found_in(content: bytes | None) -> Checked | Label | None:
     """None where there is nothing, or nothing that this version of the program can read."""
     if content is None:
         return None
@@ -62,7 +46,7 @@ def found_in(content: bytes | None) -> CheckedFile | Label | None:
         version, result = _Values(BytesIO(zlib.decompress(content))).load()
     except (AttributeError, EOFError, ImportError, LookupError, TypeError, ValueError, *BROKEN):
         return None
-    return result if version == VERSION and isinstance(result, CheckedFile | Label) else None
+    return result if version == VERSION and isinstance(result, Checked | Label) else None
 
 
 class _Values(pickle.Unpickler):

@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 
 from marketplace.accounts.models import Seat, User
 from marketplace.imports.batches import drop_batch
-from marketplace.imports.large_files import queue_register
-from marketplace.imports.models import ImportWork
+from marketplace.imports.large_files import queue_file
+from marketplace.imports.models import BatchKind, ImportWork
 from marketplace.kernel.period import MonthSpan
 from tests.browser.people import assert_accessible
 from tests.browser.seeding import within
@@ -21,9 +21,10 @@ def batch(bare):
     with within(bare) as (uow, tools):
         tools.queue.serve(lambda row: None, lambda: None)
         shop = select(Seat.organisation_id).join(User, User.id == Seat.user_id).where(User.email == OWNER)
-        return queue_register(
+        return queue_file(
             uow,
             tools,
+            BatchKind.PURCHASES,
             uow.session.scalars(shop).one(),
             period=MonthSpan.parse("2026-07"),
             rows=95_000,

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from marketplace.imports import large_files
 from marketplace.imports.batches import drop_batch
+from marketplace.imports.checked import CheckedFile
 from marketplace.imports.events import FileChecked, PurchasesImported
 from marketplace.imports.large_files import (
     COMMIT_JOB,
@@ -22,13 +23,13 @@ from marketplace.imports.large_files import (
     look_at,
     progress_of,
     queue_commit,
-    queue_register,
+    queue_file,
     read_again,
     read_queued,
 )
-from marketplace.imports.models import ImportBatch, ImportWork
+from marketplace.imports.models import BatchKind, ImportBatch, ImportWork
 from marketplace.imports.registers import sheet_reader
-from marketplace.imports.results import CheckedFile, found_in, stored
+from marketplace.imports.results import found_in, stored
 from marketplace.imports.services import commit_register, marked_register, read_stored
 from marketplace.imports.states import CHECKED, COMMITTED, DROPPED, FAILED, READING, WRITING
 from marketplace.jobs.delivery import GRACE, TURN, Delivery
@@ -64,10 +65,16 @@ def send(work, tools, shop):
     def send(content=None, rows=200, **who):
         seat = {"at": shop.id, "kind": PARTNER, **who} if who else {}
         with work(*([OWNER] if who else []), **seat) as uow:
-            return queue_register(
-                uow, tools, shop.id, period=MonthSpan.parse("2026-07"), rows=rows, content=content or bytes_of(JULY),
+            return queue_file(
+                uow,
+                tools,
+                BatchKind.PURCHASES,
+                shop.id,
+                period=MonthSpan.parse("2026-07"),
+                rows=rows,
+                content=content or bytes_of(JULY),
                 name=JULY,
-            )  # fmt: skip
+            )
 
     return send
 

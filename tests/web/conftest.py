@@ -124,3 +124,11 @@ def statements(app):
         return len(seen)
 
     return count
+
+
+@pytest.fixture
+def no_worker(app):
+    """Jobs wait; gives what they do."""
+    app.extensions["tools"].queue.serve(lambda row: waiting.append(row), lambda: None)
+    waiting = []
+    return lambda: [app.extensions["delivery"].deliver(waiting.pop(0)) for _ in list(waiting)]

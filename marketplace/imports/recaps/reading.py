@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from marketplace.imports.reasons import FileNote, RowReason, Warn
 from marketplace.imports.recaps.sheets import RECAP, RecapSheets, WrittenTotal, recap_sheets
 from marketplace.imports.registers.catalogue import Catalogue
-from marketplace.imports.registers.file_reading import FileReading, Light
+from marketplace.imports.registers.file_reading import FileReading, Light, nobody
 from marketplace.imports.registers.footers import Footer
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.questions import UNASKED, Answers, Question
@@ -64,8 +64,10 @@ def read_recap_file(
     catalogue: Catalogue | None = None,
     today: date = date.max,
     answers: Answers = UNASKED,
+    tell: Callable[[], None] = nobody,
 ) -> RecapFile:
-    """Every row is good, bad for the first reason that applies, or skipped; nothing is written anywhere.
+    """Every row is good, bad for the first reason that applies, or skipped; nothing is written anywhere. `tell` is
+    called as rows are read.
 
     Refused when no sheet can be read or none names a shop, and without days for more than a month or one that runs.
     """
@@ -78,7 +80,7 @@ def read_recap_file(
         raise Refused(
             _l("Tidak ada lembar dengan kolom toko, nama IKM, produk, jumlah dan nilai."), field="file"
         )
-    light = Light(period, catalogue or Catalogue(), today, everything)
+    light = Light(period, catalogue or Catalogue(), today, everything, tell)
     with gc_paused():
         columns = columns_of(sheets.book, shapes, light, everything, plain)
         register = _of_file(whole_register(columns, light), answers, columns.notes)

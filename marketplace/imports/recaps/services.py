@@ -5,7 +5,7 @@ It is read in a unit that only reads; the one that writes is handed what was rea
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.recaps.plans import CHANGES, KEEP, RecapPlan, ShopPlan, plan_recap
 from marketplace.imports.recaps.reading import RecapFile, read_recap_file
 from marketplace.imports.recaps.shops import RecapShop, shops_of
+from marketplace.imports.registers.file_reading import nobody
 from marketplace.imports.registers.questions import UNASKED, Answers, QuestionKey
 from marketplace.imports.registers.rows import RegisterRow
 from marketplace.imports.services import STALE
@@ -72,8 +73,12 @@ def read_recap(
     name: str,
     period: MonthSpan,
     answers: Answers = UNASKED,
+    tell: Callable[[], None] = nobody,
 ) -> Recap:
-    """Only reads. Refused when the file cannot be opened or names no shop, and for a period that has not begun."""
+    """Only reads; `tell` is called as rows are read.
+
+    Refused when the file cannot be opened or names no shop, and for a period that has not begun.
+    """
     uow.demand(policies.officer, None)
     if period.first > Month.of(uow.today):
         raise Refused(
@@ -85,6 +90,7 @@ def read_recap(
         catalogue=load_catalogue(uow.session),
         today=uow.today,
         answers=answers,
+        tell=tell,
     )
     shops = shops_of(uow.session, [part.text for part in file.parts], answers)
     return Recap(file=file, shops=shops, answers=answers)
@@ -167,11 +173,13 @@ def undo_recap(uow: UnitOfWork, batch_id: int, *, reason: str) -> ImportBatch:
     return batch
 
 
-def read_stored_recap(uow: UnitOfWork, tools: Toolbox, batch: ImportBatch) -> Recap:
+def read_stored_recap(
+    uow: UnitOfWork, tools: Toolbox, batch: ImportBatch, *, tell: Callable[[], None] = nobody
+) -> Recap:
     """The recap as its file says it, in the light of what is known now. Only reads."""
     content, name = bytes_of(uow, tools, batch)
     period = MonthSpan.parse(batch.period)
-    return read_recap(uow, tools, content=content, name=name, period=period, answers=batch.answers)
+    return read_recap(uow, tools, content=content, name=name, period=period, answers=batch.answers, tell=tell)
 
 
 def _write(uow: UnitOfWork, recap: ImportBatch, plan: ShopPlan, answers: Answers) -> Sequence[RegisterRow]:

@@ -8,32 +8,41 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from marketplace.imports.asking import answers_in, asked, columns_in
+from marketplace.imports.asking import answers_in, columns_in
 from marketplace.imports.batches import drop_batch
+from marketplace.imports.large_files import (
+    LARGE,
+    answer_file,
+    checked_recap,
+    is_large,
+    progress_of,
+    queue_commit,
+    queue_file,
+    read_again,
+    rows_of,
+)
 from marketplace.imports.lists.services import CITY
-from marketplace.imports.models import ImportBatch
+from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch
-from marketplace.imports.recaps.plans import RecapPlan
+from marketplace.imports.recaps.checked import CheckedRecap
 from marketplace.imports.recaps.queries import PartList
 from marketplace.imports.recaps.services import (
     KINDS,
-    Recap,
-    answer_recap,
     check_recap,
     commit_recap,
-    planned,
     read_recap,
     read_stored_recap,
     undo_recap,
 )
 from marketplace.imports.recaps.shops import SKIP, every_shop
 from marketplace.imports.registers.column_questions import column_choices
-from marketplace.imports.states import CHECKED
+from marketplace.imports.states import CHECKED, FAILED, READING, WRITING
 from marketplace.imports.undoing import undo_import
 from marketplace.journal.queries import history
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import MonthSpan
+from marketplace.sheets.opening import open_book
 from marketplace.web.access import OFFICER, may
 from marketplace.web.context import reading, tools, transact
 from marketplace.web.forms import Document, Form, MonthField, press
@@ -44,7 +53,6 @@ from marketplace.web.workbooks import ACCEPTED, workbook
 
 bp = Blueprint("office_recaps", __name__)
 
-MOST = 200  # refused rows on the page; the file has them all
 BY_THE_OFFICE = "Dibatalkan petugas dari halaman rekap"  # in the journal, beside who did it
 
 
@@ -76,13 +84,14 @@ def check() -> ResponseReturnValue:
 @bp.get("/recaps/<public_id>")
 @may(OFFICER)
 def show(public_id: str) -> ResponseReturnValue:
-    """What is left open, else what the recap would write, or what became of it."""
+    """How far the worker is, what is left open, else what the recap would write, or what became of it."""
     batch = _own(public_id)
+    if batch.state in (READING, WRITING, FAILED):
+        return _wait(batch)
     if batch.state is not CHECKED:
         return _ended(batch)
-    recap, plan = _planned(batch)
-    still = any(one.open for one in asked(recap.file.register, plan))
-    return _ask(batch, recap, plan) if still or recap.open_shops else _look(batch, recap, plan)
+    recap = checked_recap(reading(), tools(), batch)
+    return _ask(batch, recap) if recap.open else _look(batch, recap)
 
 
 @bp.get("/recaps/<public_id>/questions")
@@ -92,20 +101,20 @@ def questions(public_id: str) -> ResponseReturnValue:
     batch = _own(public_id)
     if batch.state is not CHECKED:
         return redirect(url_for(".show", public_id=public_id))
-    return _ask(batch, *_planned(batch))
+    return _ask(batch, checked_recap(reading(), tools(), batch))
 
 
 @bp.post("/recaps/<public_id>/questions")
 @may(OFFICER)
 def answer(public_id: str) -> ResponseReturnValue:
     batch, back = _own(public_id), url_for(".show", public_id=public_id)
-    batch_id, (recap, plan) = batch.id, _planned(batch)
+    batch_id, recap = batch.id, checked_recap(reading(), tools(), batch)
     given = {
-        **columns_in(recap.file.register, request.form),
-        **answers_in([one.question for one in asked(recap.file.register, plan)], request.form),
+        **columns_in(recap.register, request.form),
+        **answers_in([one.question for one in recap.questions], request.form),
         **_shops_in(recap, request.form),
     }
-    press(lambda uow: answer_recap(uow, batch_id, given).id, back)
+    press(lambda uow: answer_file(uow, batch_id, given).id, back)
     return redirect(back)
 
 
@@ -113,8 +122,21 @@ def answer(public_id: str) -> ResponseReturnValue:
 @may(OFFICER)
 def commit(public_id: str) -> ResponseReturnValue:
     batch, back = _own(public_id), url_for(".show", public_id=public_id)
-    batch_id, recap = batch.id, read_stored_recap(reading(), tools(), batch)
+    batch_id = batch.id
+    if is_large(reading(), batch):
+        press(lambda uow: queue_commit(uow, batch_id).id, back)
+        return redirect(back)
+    recap = read_stored_recap(reading(), tools(), batch)
     press(lambda uow: commit_recap(uow, batch_id, recap).id, back)
+    return redirect(back)
+
+
+@bp.post("/recaps/<public_id>/read")
+@may(OFFICER)
+def read(public_id: str) -> ResponseReturnValue:
+    """Once more, of a large recap: after it could not be read, or when more is known by now."""
+    batch_id, back = _own(public_id).id, url_for(".show", public_id=public_id)
+    press(lambda uow: read_again(uow, batch_id).id, back)
     return redirect(back)
 
 
@@ -158,51 +180,51 @@ def _own(public_id: str) -> ImportBatch:
 
 
 def _check(form: UploadForm) -> str:
-    """The address of the next step."""
+    """The address of the next step: a small recap is read at once, a large one by the worker."""
     file: dict[str, Any] = {"content": form.file.content, "name": form.file.filename}
     period = MonthSpan(form.month.data, form.month.data)
-    recap = read_recap(reading(), tools(), period=period, **file)
-    public_id = transact(lambda uow: check_recap(uow, tools(), recap, **file).public_id)
+    rows = rows_of(open_book(tools().sheets, **file))
+    if rows > LARGE:
+        queued = {"period": period, "rows": rows, **file}
+        public_id = transact(lambda uow: queue_file(uow, tools(), BatchKind.RECAP, CITY, **queued).public_id)
+    else:
+        recap = read_recap(reading(), tools(), period=period, **file)
+        public_id = transact(lambda uow: check_recap(uow, tools(), recap, **file).public_id)
     return url_for(".show", public_id=public_id)
 
 
-def _planned(batch: ImportBatch) -> tuple[Recap, RecapPlan]:
-    """The file read anew, and what it would do to the ledger."""
+def _wait(batch: ImportBatch) -> str:
     uow = reading()
-    recap = read_stored_recap(uow, tools(), batch)
-    return recap, planned(uow, recap)
+    row, progress = batch_row(uow.session, batch), progress_of(uow, batch)
+    return render_template("office/recaps/working.html", batch=row, progress=progress)
 
 
-def _shops_in(recap: Recap, sent: Mapping[str, str]) -> dict[str, str]:
+def _shops_in(recap: CheckedRecap, sent: Mapping[str, str]) -> dict[str, str]:
     known = {SKIP, *(one.public_id for one in every_shop(reading().session))}
-    return {one.key: sent[one.key] for one in recap.asked_shops if sent.get(one.key) in known}
+    keys = [one.shop.key for one in recap.asked_shops]
+    return {key: sent[key] for key in keys if sent.get(key) in known}
 
 
-def _ask(batch: ImportBatch, recap: Recap, plan: RecapPlan) -> str:
-    uow = reading()
+def _ask(batch: ImportBatch, recap: CheckedRecap) -> str:
+    session = reading().session
     return render_template(
         "office/recaps/questions.html",
-        batch=batch_row(uow.session, batch),
+        batch=batch_row(session, batch),
         recap=recap,
-        parts={part.text: part for part in recap.file.parts},
-        questions=asked(recap.file.register, plan),
-        every=every_shop(uow.session),
+        every=every_shop(session),
         skip=SKIP,
     )
 
 
-def _look(batch: ImportBatch, recap: Recap, plan: RecapPlan) -> str:
+def _look(batch: ImportBatch, recap: CheckedRecap) -> str:
     session = reading().session
     return render_template(
         "office/recaps/check.html",
         batch=batch_row(session, batch),
         before=imported_before(session, batch),
         recap=recap,
-        register=recap.file.register,
-        plan=plan,
-        answers=asked(recap.file.register, plan),
+        large=is_large(reading(), batch),
         column_choices=column_choices(),
-        most=MOST,
     )
 
 

@@ -11,6 +11,7 @@ from marketplace.compliance.inputs import state_of
 from marketplace.compliance.states import PUBLISHED
 from marketplace.imports.asking import answers_in, columns_in, on_one_page
 from marketplace.imports.batches import drop_batch
+from marketplace.imports.checked import CheckedFile
 from marketplace.imports.large_files import (
     LARGE,
     answer_file,
@@ -18,7 +19,7 @@ from marketplace.imports.large_files import (
     is_large,
     progress_of,
     queue_commit,
-    queue_register,
+    queue_file,
     read_again,
     rows_of,
 )
@@ -28,7 +29,6 @@ from marketplace.imports.queries import BatchList, batch_row, imported_before, o
 from marketplace.imports.registers.blank import blank_register
 from marketplace.imports.registers.column_questions import column_choices
 from marketplace.imports.registers.reader import refuse_unreadable
-from marketplace.imports.results import CheckedFile
 from marketplace.imports.services import (
     check_register,
     commit_register,
@@ -205,7 +205,9 @@ def _check(form: UploadForm) -> str:
         refuse_unreadable(book, mapping)
         del book  # the worker opens it again
         queued = {"period": period, "rows": rows, **file}
-        public_id = transact(lambda uow: queue_register(uow, tools(), partner_id, **queued).public_id)
+        public_id = transact(
+            lambda uow: queue_file(uow, tools(), BatchKind.PURCHASES, partner_id, **queued).public_id
+        )
     else:
         register = read_book(reading(), book, period=period, mapping=mapping, partner_id=partner_id)
         public_id = transact(lambda uow: check_register(uow, tools(), partner_id, register, **file).public_id)

@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from marketplace.accounts.models import Organisation
-from marketplace.imports.models import ImportBatch
+from marketplace.imports.models import ImportBatch, ImportWork
 from marketplace.kernel.roles import APPROVER, AUDITOR, OFFICER, OWNER
 from marketplace.purchases.models.ledger import Purchase
+from marketplace.web.office import recaps
 from tests.factories.imports import NearSheets
 from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
@@ -131,3 +132,64 @@ def test_a_column_that_nothing_asks_about_can_be_explained(session, officer, maj
     assert "kolom tidak dipakai" not in text_of(officer.open(address))
     officer.send(f"{address}/commit", page=address)
     assert session.scalars(select(Purchase.document_number)).all() == ["SJ-9"]
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Every recap is one for the worker."""
+    monkeypatch.setattr(recaps, "LARGE", 1)
+
+
+ROWS = (CRISPS, COFFEE, "Toko Maju;;Opak;1;5000")
+
+
+def pages(officer, address):
+    """What is asked and shown on the way to the ledger, but for what only a large recap has."""
+    asked = text_of(officer.open(address))
+    officer.send(f"{address}/questions", {"shop:Dinas Pangan": "skip"}, page=address)
+    seen = text_of(officer.open(address))
+    officer.send(f"{address}/commit", page=address)
+    return [asked, seen, text_of(officer.open(address))]
+
+
+def test_a_large_recap_shows_what_a_small_one_does(session, officer, maju, monkeypatch):
+    address = upload(officer, *ROWS).location
+    small = pages(officer, address)
+    officer.send(f"{address}/undo", page=address)
+    monkeypatch.setattr(recaps, "LARGE", 1)
+    asked, seen, ended = pages(officer, upload(officer, *ROWS).location)
+    again = re.search(r"Nama yang baru dikenali .*? Baca lagi ", seen)
+    assert again
+    assert [asked, seen.replace(again[0], "")] == small[:2]
+    assert "1 baris tercatat" in ended
+    assert count(session, Purchase) == 3  # once, undone, once more
+
+
+def test_while_the_worker_has_a_recap_the_page_says_how_far(session, officer, maju, large, no_worker):
+    address = upload(officer, CRISPS, "Toko Maju;Bu Tini;Opak;1;5000").location
+    assert "Berkas sedang dibuka" in text_of(officer.open(address))
+    assert re.search(rf'href="{address}".*?Sedang dibaca', officer.open("/office/recaps").text, re.DOTALL)
+    session.execute(update(ImportWork).values(done=2_000, rows=9_500))
+    session.commit()
+    assert "Sedang dibaca: 2.000 dari 9.500 baris" in text_of(officer.open(address))
+    no_worker()
+    assert "Catat 2 baris" in text_of(officer.open(address))
+    for _ in range(2):  # pressed twice
+        officer.send(f"{address}/commit", page=address)
+    assert "Berkas sedang disimpan" in text_of(officer.open(address))
+    no_worker()
+    assert "2 baris tercatat" in text_of(officer.open(address))
+    assert count(session, Purchase) == 2
+    assert set(session.scalars(select(Purchase.recorded_by))) == {officer.actor.user_id}
+
+
+def test_a_large_recap_that_cannot_be_read_says_why_and_can_be_read_again(session, officer, large, no_worker):
+    sent = {"file": (io.BytesIO(b"Tanggal;Nama Barang\n1;2\n3;4\n"), "rekap.csv"), "month": "2026-07"}
+    address = officer.send("/office/recaps/new", sent).location
+    no_worker()
+    assert "Tidak ada lembar dengan kolom toko" in text_of(officer.open(address))
+    assert officer.send(f"{address}/read", page=address).location == address
+    assert "Berkas sedang dibuka" in text_of(officer.open(address))
+    officer.send(f"{address}/drop", page=address)
+    no_worker()
+    assert session.scalar(select(func.count()).select_from(ImportWork)) == 0

@@ -448,14 +448,6 @@ def large(monkeypatch):
     monkeypatch.setattr(imports, "LARGE", 100)
 
 
-@pytest.fixture
-def no_worker(app, tools):
-    """Jobs wait; gives what they do."""
-    tools.queue.serve(lambda row: waiting.append(row), lambda: None)
-    waiting = []
-    return lambda: [app.extensions["delivery"].deliver(waiting.pop(0)) for _ in list(waiting)]
-
-
 def test_a_large_file_ends_at_the_same_pages_as_a_small_one(session, owner, city, large):
     address = upload(owner).location
     page = text_of(owner.open(address))
