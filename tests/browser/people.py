@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -211,10 +212,19 @@ class Stop:
     page: bool
 
 
-def walk(page: Page, *, met: set[str] | None = None) -> Iterator[Stop]:
+def all_links(path: str, text: str) -> list[str]:
+    """The same of a page that was only fetched, with those that are not visible at once."""
+    found = (urlsplit(urljoin(path, unescape(href))) for href in re.findall(r'<a [^>]*?href="([^"]*)"', text))
+    return [one._replace(fragment="").geturl() for one in found if not one.scheme and not one.netloc]
+
+
+def walk(
+    page: Page, *, met: set[str] | None = None, opens: Callable[[str], bool] = lambda address: True
+) -> Iterator[Stop]:
     """Everything that visible links lead to, breadth first; of each kind of address one.
 
-    `met` are the kinds that somebody else has opened already, who may open the same; homes are everybody's own.
+    `met` are the kinds that somebody else has opened already, who may open the same; homes are everybody's own. Pages
+    that it `opens` not are only fetched.
     """
     queue, seen = [*links(page), "/"], set[str]()
     met = set() if met is None else met
@@ -228,6 +238,11 @@ def walk(page: Page, *, met: set[str] | None = None) -> Iterator[Stop]:
         met.add(kind)
         if NOT_A_PAGE.search(urlsplit(address).path):
             yield Stop(address, page.request.get(address).status, page=False)
+            continue
+        if not opens(address):
+            fetched = page.request.get(address)
+            yield Stop(address, fetched.status, page=False)
+            queue += all_links(urlsplit(fetched.url).path, fetched.text())
             continue
         answer = page.goto(address)
         if answer is None:

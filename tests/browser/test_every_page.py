@@ -1,4 +1,7 @@
-"""Whoever follows every visible link meets only whole pages of their own: found, readable by all, none too wide."""
+"""Whoever follows every visible link meets only whole pages of their own: found, readable by all, none too wide.
+
+The browser opens some kinds of pages here and fetches the others; in test-long it opens all.
+"""
 
 import json
 import re
@@ -13,12 +16,11 @@ EVERYBODY = [None, *PEOPLE]
 TRADERS = ("produsen@mb2.test", "mitra@mb2.test")
 TOGETHER = {"visitor": [None], "traders": TRADERS, "officials": [one for one in PEOPLE if one not in TRADERS]}
 DOORS = ("/account", "/producer", "/partner", "/office")
-# A desk at 200 % zoom, and the narrowest screen on which lists are tables: in the sample, and all in test-long.
+# A desk at 200 % zoom, and the narrowest screen on which lists are tables.
 BETWEEN = ({"width": 640, "height": 900}, {"width": 768, "height": 900})
-ENDS = (PHONE["viewport"], DESK["viewport"])
-SCREENS = (ENDS[0], *BETWEEN, ENDS[1])
-FEWEST = 12  # pages that even a visitor finds
-ONE_IN = 5  # kinds of pages that axe looks over here; all of them in test-long
+SCREENS = (PHONE["viewport"], *BETWEEN, DESK["viewport"])
+FEWEST = 12  # pages that even a visitor finds, of all
+ONE_IN = 4  # kinds of pages that are opened here
 FRESH = re.compile(r'value="[^"]*"')  # tokens of forms differ each time
 
 
@@ -59,14 +61,14 @@ def in_the_sample(address):
 def tour(desk, exhibit, accessible, organisations, looked_over):
     """All that a person's visible links lead to, held against what every page must be; returns how many pages.
 
-    axe looks over those whose address is asked for.
+    Those are opened whose address is asked for.
     """
 
-    def walk_through(person, *, readable, met=None):
+    def walk_through(person, *, opens, met=None):
         page = desk(exhibit, person=person)
         page.goto("/")
         pages = 0
-        for stop in walk(page, met=met):
+        for stop in walk(page, met=met, opens=opens):
             assert stop.status == 200, f"{stop.address}, linked from a page of {named(person)}"
             if not stop.page:
                 continue
@@ -77,10 +79,10 @@ def tour(desk, exhibit, accessible, organisations, looked_over):
                 assert others(page, door, organisations) == [], stop.address
             inside = FRESH.sub("", page.locator("main").inner_html())
             theirs = ones_own or person is None  # what all may open is looked over in the visitor's frame
-            new = theirs and readable(stop.address) and inside not in looked_over
+            new = theirs and inside not in looked_over
             if new:
                 looked_over.add(inside)
-            for screen in SCREENS if readable(stop.address) else ENDS:
+            for screen in SCREENS:
                 page.set_viewport_size(screen)
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= screen["width"], f"{stop.address} at {screen['width']}"
@@ -95,10 +97,10 @@ def tour(desk, exhibit, accessible, organisations, looked_over):
 def test_every_link_leads_to_a_page_of_ones_own_that_fits(tour, together):
     """Of people behind the same door, each opens what nobody before has opened."""
     met = set()
-    assert sum(tour(person, readable=in_the_sample, met=met) for person in together) >= FEWEST
+    assert sum(tour(person, opens=in_the_sample, met=met) for person in together) >= FEWEST // ONE_IN
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("person", EVERYBODY, ids=named)
 def test_everybody_can_read_every_page(tour, person):
-    assert tour(person, readable=lambda address: True) >= FEWEST
+    assert tour(person, opens=lambda address: True) >= FEWEST
