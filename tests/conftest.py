@@ -1,3 +1,5 @@
+from zlib import crc32
+
 import pytest
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import Session
@@ -18,6 +20,18 @@ __all__ = ["compiled"]
 
 NOW = day.moment(day.DEFAULT)
 day.start()
+
+SERVICES = {"services", "kinds"}  # folders whose tests ask what a service does, not what the database does
+ONE_IN = 3  # of these tests run on PostgreSQL here; all of them in test-long
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Queries, rules and races run on both kinds of database always."""
+    for item in items:
+        of_services = SERVICES & {*item.path.parts} or item.path.stem.startswith("test_services")
+        if of_services and item.get_closest_marker("postgresql") and crc32(item.nodeid.encode()) % ONE_IN:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")

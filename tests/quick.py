@@ -19,6 +19,9 @@ settings.register_profile("patient", suppress_health_check=[HealthCheck.too_slow
 settings.load_profile("patient")
 
 
+gc.disable()  # until all is collected: nothing of it is garbage
+
+
 def pytest_collection_finish():
     """What was collected stays until the end, so the garbage collector need not look through it again and again.
 
@@ -27,6 +30,7 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(SELDOM)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -113,13 +113,13 @@ def _read_answer(child: subprocess.CompletedProcess[bytes]) -> Any:
 
 def serve() -> None:
     """The child: take the order from the command line and the bytes from standard input."""
+    gc.disable()  # it does one thing and is gone
     module, name, memory, seconds = sys.argv[1:]
     job = getattr(importlib.import_module(module), name)
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    gc.disable()  # it does one thing and is gone
     sys.stdout.buffer.write(_answer(job, sys.stdin.buffer.read()))
 
 

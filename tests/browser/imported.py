@@ -4,9 +4,11 @@ import importlib
 import pkgutil
 
 import marketplace
+from marketplace.kernel.gc_pause import gc_paused
 from tests import compiled
 
 __all__ = ["compiled"]
 
-for module in pkgutil.walk_packages(marketplace.__path__, "marketplace."):
-    importlib.import_module(module.name)
+with gc_paused():
+    for module in pkgutil.walk_packages(marketplace.__path__, "marketplace."):
+        importlib.import_module(module.name)
