@@ -37,7 +37,13 @@ def init_app(app: Flask) -> None:
         locale_selector=choose,
     )
     app.jinja_env.globals.update(
-        _=fill, gettext=fill, word=word, LANGUAGES=LANGUAGES, language=language, today=today
+        _=fill,
+        gettext=fill,
+        ngettext=fill_counted,
+        word=word,
+        LANGUAGES=LANGUAGES,
+        language=language,
+        today=today,
     )
     app.jinja_env.filters.update(
         rupiah=rupiah,
@@ -107,11 +113,20 @@ def fill(text: str, /, **values: object) -> Markup:
     """`_("… %(state)s", state=order.state.label)` in a template: labels among the values are said too."""
     if not values:
         return _plain(_speech().dictionary, text)
-    safe = {
+    return Markup(_speech().dictionary.gettext(text) % _safe(values))
+
+
+def fill_counted(one: str, many: str, count: int, /, **values: object) -> Markup:
+    """`ngettext("%(num)s file", "%(num)s files", count)` in a template: 5820 is written as 5.820."""
+    text = _speech().dictionary.ngettext(one, many, count)
+    return Markup(text % {"num": number(count), **_safe(values)})
+
+
+def _safe(values: Mapping[str, object]) -> Mapping[str, object]:
+    return {
         name: value if isinstance(value, int | float) else escape(translate(value))
         for name, value in values.items()
     }
-    return Markup(_speech().dictionary.gettext(text) % safe)
 
 
 @lru_cache(maxsize=10_000)

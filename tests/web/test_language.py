@@ -167,3 +167,10 @@ def test_today_is_a_day_in_metro():
 
 def test_a_sentence_may_have_a_value_of_any_name():
     assert render_template_string("{{ _('Cari %(text)s', text='kopi') }}") == "Cari kopi"
+
+
+def test_a_counted_sentence_writes_its_number_as_people_do():
+    said = render_template_string(
+        '{{ ngettext("%(num)s baris di %(of)s", "%(num)s baris di %(of)s", 5820, of="<b>") }}'
+    )
+    assert said == "5.820 baris di &lt;b&gt;"
