@@ -8,21 +8,23 @@ from functools import partial
 from sqlalchemy import select
 
 from marketplace.db.uow import UnitOfWork
-from marketplace.demo.city import City, Person
+from marketplace.demo.city import THE_SYSTEM, City, Person
 from marketplace.demo.trade import offered_on
 from marketplace.kernel.ids import HandoverId, OutletId, ProducerId, VariantId
 from marketplace.ordering.consigned import balances_at
+from marketplace.ordering.invoicing import bills_by_terms, invoice_by_terms
 from marketplace.ordering.models.handovers import Handover
 from marketplace.ordering.services.figures import LineDifference
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.services.rounds import RoundEntry, send_round
 from marketplace.ordering.services.terms import answer_term, propose_term
-from marketplace.ordering.states import Side, TakeBackReason, TradeModel
+from marketplace.ordering.states import Invoicing, Side, TakeBackReason, TradeModel
 from marketplace.partners.models import Outlet
 
 PAIRS = (("M01", "T04", 2), ("M01", "T06", 6), ("M02", "T01", 1), ("M03", "T04", 3))  # last visit so long ago
 WAITING = ("M02", "T01")  # the shop has not said yet whether the last count is right
 DIFFERS = ("M03", "T04")  # the shop counted two more than the maker, who has not answered
+BILLED = ("M01", "T06")  # by itself, on Mondays, as both agreed
 ITEMS, FULL, WEEK = 4, 24, timedelta(days=7)
 MARGIN, DAYS_TO_PAY = 2_000, 14  # basis points of the retail price; days
 SHELF_LIFE = timedelta(days=75)
@@ -38,14 +40,19 @@ class Titip:
             maker, shop = self.city.people[maker_ref], self.city.people[shop_ref]
             last = self.city.workday_before(self.city.today, back)
             first = self.city.workday(self.city.months.last.previous.first_day)
-            self.city.plan(maker, first, partial(self._propose_terms, shop), hour=8)
+            invoicing = Invoicing.MONDAY if (maker_ref, shop_ref) == BILLED else Invoicing.BY_HAND
+            self.city.plan(maker, first, partial(self._propose_terms, shop, invoicing), hour=8)
             visits = [day for week in range(12) if (day := last - WEEK * week) > first]
             for day in reversed(visits):
                 waits = (maker_ref, shop_ref) == WAITING and day == last
                 differs = (maker_ref, shop_ref) == DIFFERS and day == last
                 self._visit(maker, shop, self.city.workday(day), waits=waits, differs=differs)
+        monday = self.city.months.last.previous.first_day
+        while monday <= self.city.today:
+            monday += timedelta(days=7 - monday.weekday())
+            self.city.plan(THE_SYSTEM, monday, _bill, hour=6)
 
-    def _propose_terms(self, shop: Person, uow: UnitOfWork) -> None:
+    def _propose_terms(self, shop: Person, invoicing: Invoicing, uow: UnitOfWork) -> None:
         """The shop agrees within the hour."""
         maker_id, outlet_id = ProducerId(uow.actor.organisation), outlet_of(uow, shop)
         proposed = propose_term(
@@ -56,6 +63,7 @@ class Titip:
             margin=MARGIN,
             days_to_pay=DAYS_TO_PAY,
             loss_on=Side.SHOP,
+            invoicing=invoicing,
         )
         agree = partial(
             answer_term, producer_id=maker_id, outlet_id=outlet_id, term_id=proposed.id, agrees=True
@@ -99,6 +107,12 @@ class Titip:
             brought=brought,
             best_before=uow.today + SHELF_LIFE if brought else None,
         )
+
+
+def _bill(uow: UnitOfWork) -> None:
+    """As the worker does every morning."""
+    for bill in bills_by_terms(uow.session, uow.today):
+        invoice_by_terms(uow, bill)
 
 
 def _count_more(handover_id: HandoverId, uow: UnitOfWork) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from marketplace.accounts.models import Seat, User
+from marketplace.billing.models import Due, Invoice, InvoicedDue
 from marketplace.demo.shapes import SHAPES
 from marketplace.demo.situations import LEFT_OUT, SOAP, TEA_BY_NICKNAME, TWICE, UNKNOWN
 from marketplace.demo.studio import OwnSheets
@@ -32,7 +33,7 @@ from marketplace.ordering.models.handovers import Handover, HandoverLine
 from marketplace.ordering.models.terms import TermReply, TradeTerm
 from marketplace.ordering.services.receiving import agree_handover
 from marketplace.ordering.silence import WhyNotDeemed, doubts_about
-from marketplace.ordering.states import AGREED, SENT, DifferenceAnswer, HandoverKind, TermAnswer
+from marketplace.ordering.states import AGREED, SENT, DifferenceAnswer, HandoverKind, Invoicing, TermAnswer
 from marketplace.ordering.terms import term_between
 from marketplace.outreach.models import Candidate
 from marketplace.purchases.audits import answer_refusal
@@ -353,3 +354,17 @@ def test_a_refusal_was_answered_with_a_file_and_is_answered_with_no_less(small, 
     refusal_id, partner_id = small.session.execute(open_ones.limit(1)).one()
     with pytest.raises(Refused, match="berkas"), as_owner(partner_id) as uow:
         answer_refusal(uow, refusal_id, text="ya", evidence_id=None)
+
+
+def test_a_shop_s_weekly_bill_issues_itself_on_mondays(small):
+    billed = (
+        select(Invoice.issued_on, func.count())
+        .join(InvoicedDue, InvoicedDue.invoice_id == Invoice.id)
+        .join(Due, Due.id == InvoicedDue.due_id)
+        .join(Handover, Handover.id == Due.handover_id)
+        .where(Handover.invoicing == Invoicing.MONDAY)
+        .group_by(Invoice.id)
+    )
+    bills = small.session.execute(billed).all()
+    assert len(bills) >= 3
+    assert {day.weekday() for day, _ in bills} == {0}
