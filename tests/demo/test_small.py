@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.models import Organisation
 from marketplace.adapters.storage.memory import MemoryStorage
 from marketplace.billing.models import DeliveryRule, Due, DueKind
 from marketplace.catalog.listing import listed
@@ -32,6 +33,7 @@ from marketplace.journal.models import JournalEntry
 from marketplace.journal.proving import find_faults
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.kernel.review import DRAFT, ReviewState
+from marketplace.notices.kinds.base import kind_of
 from marketplace.notices.models import Notice
 from marketplace.notices.passing_on import UnreachedList
 from marketplace.ordering.models.differences import HandoverDifference
@@ -280,3 +282,12 @@ def test_money_is_arranged_and_who_has_no_address_is_sent_texts(small):
     assert banks == {"Bank Contoh"} and all(small.all(select(ProducerAccount.ending)))
     assert small.all(select(DeliveryRule.fee)) == [15_000]
     assert small.all(select(Due.id).where(Due.kind == DueKind.DELIVERY))
+
+
+def test_nobody_is_told_what_their_kind_of_business_is_offered_no_say_about(small):
+    told = select(Notice.letter, Organisation.kind).join(
+        Organisation, Organisation.id == Notice.organisation_id
+    )
+    pairs = {tuple(row) for row in small.session.execute(told.distinct())}
+    assert len(pairs) > 20
+    assert [pair for pair in pairs if pair[1] not in kind_of(pair[0])[1].readers] == []

@@ -16,7 +16,7 @@ from marketplace.kernel.letters import Letter
 from marketplace.kernel.roles import OWNER, PRODUCER
 from marketplace.notices.digest import send_digests
 from marketplace.notices.inbox import InboxList, own_notice, reach_of, read, read_all, unread_elsewhere
-from marketplace.notices.kinds import order_confirmed, order_placed
+from marketplace.notices.kinds import order_placed, order_proposal_accepted
 from marketplace.notices.models import MailWay, Notice, NoticePreference
 from marketplace.notices.passing_on import UnreachedList
 from marketplace.notices.preferences import choose, own_preferences
@@ -116,11 +116,11 @@ def test_all_are_read_of_one_business_and_the_other_is_counted(session, maker, t
 
 def test_what_asked_for_an_act_is_done_once_it_was_done(session, maker, tini, telling, work):
     telling()
-    telling(order_confirmed.LETTER, CONFIRMED)
+    telling(order_proposal_accepted.LETTER, CONFIRMED)
     with work() as uow:
         settle(uow, TransactionEvents([ABOUT]))
     placed = select(Notice.done_at).where(Notice.letter == "order-placed")
-    news = select(Notice.done_at).where(Notice.letter == order_confirmed.LETTER.name)
+    news = select(Notice.done_at).where(Notice.letter == order_proposal_accepted.LETTER.name)
     assert (session.scalar(placed), session.scalar(news)) == (NOW, None)
 
 
@@ -134,13 +134,13 @@ class TestWishes:
         return wish
 
     def test_a_muted_kind_sends_no_letter_and_a_deadline_always_does(self, session, telling, wishing):
-        wishing(muted=["order_confirmed", "order_placed", "nonsense"])
+        wishing(muted=["order_proposal_accepted", "order_placed", "nonsense"])
         telling()
-        telling(order_confirmed.LETTER, CONFIRMED)
+        telling(order_proposal_accepted.LETTER, CONFIRMED)
         (letter,) = letters_of(session)
         assert letter.subject.startswith("Pesanan baru")
         assert session.get(NoticePreference, session.scalar(select(Notice.reader_id))).muted == [
-            "order_confirmed"
+            "order_proposal_accepted"
         ]
 
     def test_a_digest_gathers_news_once_and_leaves_out_what_was_read(
@@ -148,7 +148,7 @@ class TestWishes:
     ):
         wishing(digest=True)
         for _ in range(3):
-            telling(order_confirmed.LETTER, CONFIRMED)
+            telling(order_proposal_accepted.LETTER, CONFIRMED)
         assert letters_of(session) == []
         with as_tini() as uow:
             read(uow, lines(session, maker, tini)[0].public_id)
@@ -164,7 +164,7 @@ class TestWishes:
     ):
         wishing(quiet=True)
         telling(now=NIGHT)
-        telling(order_confirmed.LETTER, CONFIRMED, now=NIGHT)
+        telling(order_proposal_accepted.LETTER, CONFIRMED, now=NIGHT)
         waits = session.scalars(select(Outbox.next_try_at).order_by(Outbox.id)).all()
         assert waits == [None, quiet_end(NIGHT)]
 
@@ -213,10 +213,21 @@ def test_what_is_overdue_stays_with_officers_until_it_is_done(session, maker, te
     phoned = make_person(session, email=None, phone="+628123")
     make_seat(session, phoned, maker)
     telling()
-    telling(order_confirmed.LETTER, {name: CONFIRMED[name] for name in CONFIRMED.keys() - {"deadline"}})
+    telling(
+        order_proposal_accepted.LETTER, {name: CONFIRMED[name] for name in CONFIRMED.keys() - {"deadline"}}
+    )
     late = NOW + timedelta(days=40)
     waiting = UnreachedList(now=late, waits=True).rows(session)
     assert [row.letter for row in waiting] == ["order-placed"]
     with work(now=late) as uow:
         settle(uow, TransactionEvents([ABOUT]))
     assert UnreachedList(now=late, waits=True).rows(session) == []
+
+
+def test_what_people_are_told_elsewhere_stays_muted(session, maker, tini, as_tini):
+    """Whoever sits at a shop too muted there what no maker is told."""
+    session.add(NoticePreference(user_id=tini.id, digest=False, quiet=False, muted=["order_confirmed"]))
+    session.commit()
+    with as_tini() as uow:
+        choose(uow, digest=True, quiet=False, muted=["order_proposal_accepted"])
+    assert session.get(NoticePreference, tini.id).muted == ["order_confirmed", "order_proposal_accepted"]

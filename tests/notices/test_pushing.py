@@ -18,7 +18,7 @@ from marketplace.kernel.errors import NotFound
 from marketplace.kernel.roles import OWNER, PRODUCER
 from marketplace.notices.devices import own_devices, switch_off, switch_on
 from marketplace.notices.digest import send_digests
-from marketplace.notices.kinds import order_confirmed, order_placed
+from marketplace.notices.kinds import order_placed, order_proposal_accepted
 from marketplace.notices.models import MailWay, Notice, PushDevice
 from marketplace.notices.passing_on import UnreachedList
 from marketplace.notices.preferences import choose
@@ -121,17 +121,17 @@ def test_muted_kinds_quiet_hours_and_the_digest_hold(
 ):
     with as_tini() as uow:
         choose(uow, digest=False, quiet=True, muted=[])
-    telling(order_confirmed.LETTER, CONFIRMED, now=NIGHT)
+    telling(order_proposal_accepted.LETTER, CONFIRMED, now=NIGHT)
     telling(now=NIGHT)  # it has a deadline
     assert [after for _, after in posted(session)] == [quiet_end(NIGHT), None]
     with as_tini() as uow:
-        choose(uow, digest=False, quiet=False, muted=["order_confirmed"])
-    telling(order_confirmed.LETTER, CONFIRMED)
+        choose(uow, digest=False, quiet=False, muted=["order_proposal_accepted"])
+    telling(order_proposal_accepted.LETTER, CONFIRMED)
     assert len(posted(session)) == 2
     with as_tini() as uow:
         choose(uow, digest=True, quiet=False, muted=[])
-    telling(order_confirmed.LETTER, CONFIRMED)
-    telling(order_confirmed.LETTER, CONFIRMED)
+    telling(order_proposal_accepted.LETTER, CONFIRMED)
+    telling(order_proposal_accepted.LETTER, CONFIRMED)
     assert len(posted(session)) == 2
     with work(now=NOW + timedelta(hours=9)) as uow:
         send_digests(uow)

@@ -17,6 +17,7 @@ from marketplace.kernel.clock import end_of
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, day, page
+from marketplace.kernel.roles import PARTNER
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.telling import tell
 
@@ -95,4 +96,4 @@ NOTICE_KINDS.add("audit_finding")(
 NOTICE_KINDS.add("audit_answer_decided")(
     NoticeKind(_l("Putusan temuan audit"), [RULED], must=True, until=[FindingAnswered, FindingVerified])
 )
-NOTICE_KINDS.add("audit_closed")(NoticeKind(_l("Kasus audit ditutup"), [CLOSED]))
+NOTICE_KINDS.add("audit_closed")(NoticeKind(_l("Kasus audit ditutup"), [CLOSED], readers=[PARTNER]))

@@ -59,7 +59,9 @@ def _about(uow: UnitOfWork, case: AuditCase) -> dict[OrganisationId, dict[str, s
     return {office: dict(figures) for office in offices}
 
 
-NOTICE_KINDS.add("audit_work")(NoticeKind(_l("Tugas auditor"), [ASSIGNED], until=[AuditCaseClosed]))
+NOTICE_KINDS.add("audit_work")(
+    NoticeKind(_l("Tugas auditor"), [ASSIGNED], until=[AuditCaseClosed], readers=[OFFICE])
+)
 NOTICE_KINDS.add("audit_verify")(
-    NoticeKind(_l("Tindak lanjut yang harus diperiksa"), [VERIFY], until=[FindingVerified])
+    NoticeKind(_l("Tindak lanjut yang harus diperiksa"), [VERIFY], until=[FindingVerified], readers=[OFFICE])
 )

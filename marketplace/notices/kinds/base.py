@@ -20,8 +20,10 @@ from marketplace.kernel.events import Event, Reaction, TransactionEvents
 from marketplace.kernel.labels import Label
 from marketplace.kernel.letters import Letter
 from marketplace.kernel.registry import Registry
+from marketplace.kernel.roles import OFFICE, PARTNER, PRODUCER, OrganisationKind
 
 STEPS = (0, 7, 30, 90)  # days before something ends
+TRADERS = (PRODUCER, PARTNER)
 MISSED = timedelta(days=30)  # what ended longer ago is no news
 
 ON: dict[type[Event | TransactionEvents], list[Reaction]] = {}
@@ -44,6 +46,7 @@ class NoticeKind:
 
     `must`: there is a deadline in it, or something is taken from its reader; it is neither muted nor put off. `until`
     are events about the same subject after which nothing is left to do. Without `mail` it stands in the inbox alone.
+    `readers` are the kinds of organisations whose people may be told.
     """
 
     label: Label
@@ -51,6 +54,7 @@ class NoticeKind:
     must: bool = False
     until: Sequence[type[Event]] = ()
     mail: bool = True
+    readers: Sequence[OrganisationKind] = (PRODUCER, PARTNER, OFFICE)
 
 
 NOTICE_KINDS: Registry[NoticeKind] = Registry(__package__ or "")  # by the name of their file

@@ -20,7 +20,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, page, rupiah
-from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.kinds.base import NOTICE_KINDS, TRADERS, NoticeKind, on
 from marketplace.notices.telling import tell
 
 PAID = Letter(
@@ -115,7 +115,7 @@ def _about(uow: UnitOfWork, checkout: Checkout, other: OrganisationId, door: str
     }
 
 
-NOTICE_KINDS.add("checkout_paid")(NoticeKind(_l("Dibayar lewat Stripe"), [PAID]))
+NOTICE_KINDS.add("checkout_paid")(NoticeKind(_l("Dibayar lewat Stripe"), [PAID], readers=TRADERS))
 NOTICE_KINDS.add("checkout_taken_back")(
     NoticeKind(
         _l("Uang lewat Stripe dikembalikan atau dipersoalkan"),

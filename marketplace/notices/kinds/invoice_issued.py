@@ -9,7 +9,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, day, page, rupiah
-from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.kinds.base import NOTICE_KINDS, TRADERS, NoticeKind, on
 from marketplace.notices.telling import tell
 from marketplace.ordering.invoices import pay_where
 
@@ -76,5 +76,7 @@ def write(uow: UnitOfWork, event: InvoiceIssued) -> None:
         tell(uow, BY_TERMS, {OrganisationId(invoice.payee_id): about | mine}, event)
 
 
-NOTICE_KINDS.add("invoice_issued")(NoticeKind(_l("Nota dari pembuat"), [BILLED, BILLED_TO, CREDITED]))
-NOTICE_KINDS.add("invoice_by_terms")(NoticeKind(_l("Nota yang terbit sendiri"), [BY_TERMS]))
+NOTICE_KINDS.add("invoice_issued")(
+    NoticeKind(_l("Nota dari pembuat"), [BILLED, BILLED_TO, CREDITED], readers=TRADERS)
+)
+NOTICE_KINDS.add("invoice_by_terms")(NoticeKind(_l("Nota yang terbit sendiri"), [BY_TERMS], readers=TRADERS))

@@ -7,6 +7,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, day, page
+from marketplace.kernel.roles import PARTNER
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.telling import tell
 from marketplace.partners.events import MouAccepted, MouEnded, MouSigned, PartnerFreed
@@ -59,5 +60,5 @@ def write_exempt(uow: UnitOfWork, event: ExemptionGranted) -> None:
 NOTICE_KINDS.add("mou_signed")(
     NoticeKind(_l("MoU menunggu persetujuan"), [SIGNED], must=True, until=[MouAccepted, MouEnded])
 )
-NOTICE_KINDS.add("partner_freed")(NoticeKind(_l("Pemesanan dibuka lagi"), [FREED]))
-NOTICE_KINDS.add("exemption_granted")(NoticeKind(_l("Pengecualian"), [EXEMPT]))
+NOTICE_KINDS.add("partner_freed")(NoticeKind(_l("Pemesanan dibuka lagi"), [FREED], readers=[PARTNER]))
+NOTICE_KINDS.add("exemption_granted")(NoticeKind(_l("Pengecualian"), [EXEMPT], readers=[PARTNER]))

@@ -1,7 +1,7 @@
 """The other side reads that an order is off; both do, where an official called it off or nobody answered."""
 
 from marketplace.kernel.labels import _l
-from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind
+from marketplace.notices.kinds.base import NOTICE_KINDS, TRADERS, NoticeKind
 from marketplace.notices.orders import order_letter, write_about_order
 from marketplace.ordering.events import OrderCancelled
 from marketplace.ordering.states import Ending
@@ -30,4 +30,4 @@ BOTH = ("partner", "producer")
 write_about_order(OrderCancelled, CANCELLED, to=BOTH, when=lambda event: not _silent(event))
 write_about_order(OrderCancelled, LAPSED, to=BOTH, when=_silent)
 
-NOTICE_KINDS.add("order_cancelled")(NoticeKind(_l("Pesanan batal"), [CANCELLED, LAPSED]))
+NOTICE_KINDS.add("order_cancelled")(NoticeKind(_l("Pesanan batal"), [CANCELLED, LAPSED], readers=TRADERS))

@@ -1,6 +1,7 @@
 """A shop reads that the maker will deliver."""
 
 from marketplace.kernel.labels import _l
+from marketplace.kernel.roles import PARTNER
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind
 from marketplace.notices.orders import order_letter, write_about_order
 from marketplace.ordering.events import OrderConfirmed
@@ -12,4 +13,4 @@ LETTER = order_letter(
 )
 write_about_order(OrderConfirmed, LETTER, to=["partner"])
 
-NOTICE_KINDS.add("order_confirmed")(NoticeKind(_l("Pesanan dikonfirmasi"), [LETTER]))
+NOTICE_KINDS.add("order_confirmed")(NoticeKind(_l("Pesanan dikonfirmasi"), [LETTER], readers=[PARTNER]))

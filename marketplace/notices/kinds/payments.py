@@ -10,7 +10,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, page, rupiah
-from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.kinds.base import NOTICE_KINDS, TRADERS, NoticeKind, on
 from marketplace.notices.telling import tell
 from marketplace.ordering.models.handovers import Handover
 
@@ -96,4 +96,4 @@ NOTICE_KINDS.add("payment_denied")(
         until=[PaymentSaid, PaymentConfirmed],
     )
 )
-NOTICE_KINDS.add("payment_confirmed")(NoticeKind(_l("Pembayaran diterima"), [CONFIRMED]))
+NOTICE_KINDS.add("payment_confirmed")(NoticeKind(_l("Pembayaran diterima"), [CONFIRMED], readers=TRADERS))

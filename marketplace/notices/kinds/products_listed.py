@@ -13,6 +13,7 @@ from marketplace.kernel.events import TransactionEvents
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, listed, page
+from marketplace.kernel.roles import PRODUCER
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.telling import tell
 
@@ -50,4 +51,4 @@ def write(uow: UnitOfWork, events: TransactionEvents) -> None:
     tell(uow, LETTER, about)
 
 
-NOTICE_KINDS.add("products_listed")(NoticeKind(_l("Produk tayang di katalog"), [LETTER]))
+NOTICE_KINDS.add("products_listed")(NoticeKind(_l("Produk tayang di katalog"), [LETTER], readers=[PRODUCER]))

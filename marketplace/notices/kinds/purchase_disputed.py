@@ -6,6 +6,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, page
+from marketplace.kernel.roles import PRODUCER
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.telling import tell
 from marketplace.purchases.events import ClaimDecided, FigureReplied, PurchaseAnswered
@@ -81,5 +82,5 @@ def _maker_page(row: Purchase) -> str:
 NOTICE_KINDS.add("purchase_disputed")(
     NoticeKind(_l("Pembelian dibantah"), [DISPUTED], must=True, until=[FigureReplied, ClaimDecided])
 )
-NOTICE_KINDS.add("figure_replied")(NoticeKind(_l("Angka dijawab toko"), [REPLIED]))
+NOTICE_KINDS.add("figure_replied")(NoticeKind(_l("Angka dijawab toko"), [REPLIED], readers=[PRODUCER]))
 NOTICE_KINDS.add("claim_decided")(NoticeKind(_l("Putusan atas pembelian"), [DECIDED], must=True))

@@ -9,6 +9,7 @@ from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.labels import Label, _l
 from marketplace.kernel.letters import Letter, page, rupiah
 from marketplace.kernel.period import MonthSpan
+from marketplace.kernel.roles import PARTNER
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.telling import tell
 
@@ -45,4 +46,6 @@ def write(uow: UnitOfWork, event: PurchasesImported) -> None:
     tell(uow, LETTER, {PartnerId(event.partner_id): about}, event)
 
 
-NOTICE_KINDS.add("recap_recorded")(NoticeKind(_l("Rekap pembelian dicatat Dinas"), [LETTER]))
+NOTICE_KINDS.add("recap_recorded")(
+    NoticeKind(_l("Rekap pembelian dicatat Dinas"), [LETTER], readers=[PARTNER])
+)

@@ -11,6 +11,7 @@ from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, page
 from marketplace.kernel.review import APPROVED
+from marketplace.kernel.roles import PRODUCER
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.kinds.maker_held import said_of
 from marketplace.notices.telling import tell
@@ -68,7 +69,7 @@ def _about(uow: UnitOfWork, event: Reviewed | Freed) -> tuple[ProducerId, dict[s
     return ProducerId(event.producer_id), {"what": "", "link": "/producer/profile"}
 
 
-NOTICE_KINDS.add("review_approved")(NoticeKind(_l("Disetujui Dinas"), [PASSED]))
+NOTICE_KINDS.add("review_approved")(NoticeKind(_l("Disetujui Dinas"), [PASSED], readers=[PRODUCER]))
 NOTICE_KINDS.add("review_returned")(
     NoticeKind(
         _l("Dikembalikan untuk diperbaiki"),
@@ -77,4 +78,4 @@ NOTICE_KINDS.add("review_returned")(
         until=[ProducerSubmitted, ProductSubmitted, CertificateSubmitted],
     )
 )
-NOTICE_KINDS.add("hold_lifted")(NoticeKind(_l("Penangguhan dicabut"), [FREED]))
+NOTICE_KINDS.add("hold_lifted")(NoticeKind(_l("Penangguhan dicabut"), [FREED], readers=[PRODUCER]))

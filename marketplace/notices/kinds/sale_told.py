@@ -6,6 +6,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, page, rupiah
+from marketplace.kernel.roles import PRODUCER
 from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
 from marketplace.notices.telling import tell
 from marketplace.purchases.events import SaleDecided, SaleReplied, SaleTold
@@ -72,5 +73,5 @@ def write_to_both(uow: UnitOfWork, event: SaleDecided) -> None:
 NOTICE_KINDS.add("sale_told")(
     NoticeKind(_l("Pembuat mencatat penjualan"), [TOLD], must=True, until=[SaleReplied, SaleDecided])
 )
-NOTICE_KINDS.add("sale_replied")(NoticeKind(_l("Penjualan dijawab toko"), [REPLIED]))
+NOTICE_KINDS.add("sale_replied")(NoticeKind(_l("Penjualan dijawab toko"), [REPLIED], readers=[PRODUCER]))
 NOTICE_KINDS.add("sale_decided")(NoticeKind(_l("Putusan atas penjualan"), [DECIDED], must=True))

@@ -7,7 +7,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import OrganisationId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.letters import Letter, moment, page
-from marketplace.notices.kinds.base import NOTICE_KINDS, NoticeKind, on
+from marketplace.notices.kinds.base import NOTICE_KINDS, TRADERS, NoticeKind, on
 from marketplace.notices.telling import tell
 from marketplace.ordering.events import TermsAnswered, TermsWritten
 from marketplace.ordering.models.terms import TradeTerm
@@ -70,4 +70,6 @@ def _about(uow: UnitOfWork, term: TradeTerm, reader: OrganisationId) -> dict[str
 NOTICE_KINDS.add("terms_proposed")(
     NoticeKind(_l("Usul ketentuan dagang"), [PROPOSED], must=True, until=[TermsAnswered])
 )
-NOTICE_KINDS.add("terms_answered")(NoticeKind(_l("Jawaban usul ketentuan dagang"), [AGREED, DECLINED]))
+NOTICE_KINDS.add("terms_answered")(
+    NoticeKind(_l("Jawaban usul ketentuan dagang"), [AGREED, DECLINED], readers=TRADERS)
+)

@@ -14,7 +14,7 @@ from marketplace.notices.preferences import choose, mutable_kinds, own_preferenc
 from marketplace.ports.push import PushAddress
 from marketplace.web import login
 from marketplace.web.access import SIGNED_IN, may
-from marketplace.web.context import reading, tools, transact
+from marketplace.web.context import actor, reading, tools, transact
 from marketplace.web.forms import Form, Several, Text, Tick
 from marketplace.web.redirects import done
 
@@ -28,7 +28,7 @@ class WishesForm(Form):
     )
     muted = Several(
         _l("Jangan kirim surel untuk"),
-        lambda: [*mutable_kinds().items()],
+        lambda: [*mutable_kinds(actor().kind).items()],
         help=_l("Kabarnya tetap ada di Kabar, tanpa dihitung belum dibaca."),
     )
 

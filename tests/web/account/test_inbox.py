@@ -54,8 +54,9 @@ def test_all_are_read_with_one_button(tini):
 
 def test_wishes_are_kept_and_a_deadline_is_no_choice(tini):
     page = tini.open("/account/notices").text
-    assert 'value="order_confirmed"' in page and 'value="order_placed"' not in page
-    tini.send("/account/notices", {"digest": "y", "muted": ["order_confirmed"]})
+    assert 'value="order_proposal_accepted"' in page and 'value="order_placed"' not in page
+    assert 'value="order_confirmed"' not in page  # shops are told that
+    tini.send("/account/notices", {"digest": "y", "muted": ["order_proposal_accepted"]})
     page = tini.open("/account/notices").text
     assert page.count("checked") == 2
 
