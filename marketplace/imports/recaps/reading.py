@@ -17,7 +17,7 @@ from marketplace.imports.registers.questions import UNASKED, Answers, Question
 from marketplace.imports.registers.reader import columns_of, hopeless, whole_register
 from marketplace.imports.registers.rows import BadRow, PurchaseRegister, RegisterRow
 from marketplace.imports.registers.sheet_reader import NO_SHOP
-from marketplace.imports.registers.survey import surveyed
+from marketplace.imports.registers.survey import Survey, surveyed
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.gc_pause import gc_paused
 from marketplace.kernel.labels import _l
@@ -26,6 +26,7 @@ from marketplace.kernel.period import MonthSpan
 from marketplace.ports.sheets import Book
 from marketplace.sheets.refused import Ref
 
+SHAPES = {"recap": RECAP}
 ALL_SHEETS = {"sheets": "all"}  # a row that another sheet repeats is refused as its twin
 
 
@@ -71,15 +72,8 @@ def read_recap_file(
 
     Refused when no sheet can be read or none names a shop, and without days for more than a month or one that runs.
     """
-    sheets = recap_sheets(book, period.last_day)
-    if sheets.undated:
-        _refuse_undated(period, today)
-    shapes, everything = {"recap": RECAP}, {**answers, **ALL_SHEETS}
-    plain = surveyed(sheets.book, shapes)
-    if not plain.sheets or hopeless(plain):
-        raise Refused(
-            _l("Tidak ada lembar dengan kolom toko, nama IKM, produk, jumlah dan nilai."), field="file"
-        )
+    sheets, plain = _readable(book, period, today)
+    shapes, everything = SHAPES, {**answers, **ALL_SHEETS}
     light = Light(period, catalogue or Catalogue(), today, everything, tell)
     with gc_paused():
         columns = columns_of(sheets.book, shapes, light, everything, plain)
@@ -87,6 +81,23 @@ def read_recap_file(
     if columns.look.found is None:  # which column is which is asked first
         return RecapFile(register=register, parts=())
     return _by_shop(register, columns.look.found.reading, sheets)
+
+
+def refuse_unreadable_recap(book: Book, *, period: MonthSpan, today: date) -> None:
+    """Before anybody reads the rows. Refused as `read_recap_file` is for all of them."""
+    _readable(book, period, today)
+
+
+def _readable(book: Book, period: MonthSpan, today: date) -> tuple[RecapSheets, Survey]:
+    sheets = recap_sheets(book, period.last_day)
+    if sheets.undated:
+        _refuse_undated(period, today)
+    plain = surveyed(sheets.book, SHAPES)
+    if not plain.sheets or hopeless(plain):
+        raise Refused(
+            _l("Tidak ada lembar dengan kolom toko, nama IKM, produk, jumlah dan nilai."), field="file"
+        )
+    return sheets, plain
 
 
 def _by_shop(register: PurchaseRegister, reading: FileReading, sheets: RecapSheets) -> RecapFile:

@@ -26,6 +26,7 @@ from marketplace.imports.models import BatchKind, ImportBatch
 from marketplace.imports.queries import BatchList, batch_row, imported_before, own_batch
 from marketplace.imports.recaps.checked import CheckedRecap
 from marketplace.imports.recaps.queries import PartList
+from marketplace.imports.recaps.reading import refuse_unreadable_recap
 from marketplace.imports.recaps.services import (
     KINDS,
     check_recap,
@@ -183,8 +184,10 @@ def _check(form: UploadForm) -> str:
     """The address of the next step: a small recap is read at once, a large one by the worker."""
     file: dict[str, Any] = {"content": form.file.content, "name": form.file.filename}
     period = MonthSpan(form.month.data, form.month.data)
-    rows = rows_of(open_book(tools().sheets, **file))
+    book = open_book(tools().sheets, **file)
+    rows = rows_of(book)
     if rows > LARGE:
+        refuse_unreadable_recap(book, period=period, today=reading().today)
         queued = {"period": period, "rows": rows, **file}
         public_id = transact(lambda uow: queue_file(uow, tools(), BatchKind.RECAP, CITY, **queued).public_id)
     else:

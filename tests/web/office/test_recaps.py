@@ -183,13 +183,25 @@ def test_while_the_worker_has_a_recap_the_page_says_how_far(session, officer, ma
     assert set(session.scalars(select(Purchase.recorded_by))) == {officer.actor.user_id}
 
 
-def test_a_large_recap_that_cannot_be_read_says_why_and_can_be_read_again(session, officer, large, no_worker):
+def test_a_large_file_that_is_no_recap_is_refused_at_once(session, officer, large):
     sent = {"file": (io.BytesIO(b"Tanggal;Nama Barang\n1;2\n3;4\n"), "rekap.csv"), "month": "2026-07"}
-    address = officer.send("/office/recaps/new", sent).location
+    answer = officer.send("/office/recaps/new", sent)
+    assert answer.status_code == 422
+    assert "Tidak ada lembar dengan kolom toko" in text_of(answer)
+    assert count(session, ImportBatch) == 0
+
+
+def test_a_large_recap_that_cannot_be_read_says_why_and_can_be_read_again(session, officer, large, no_worker):
+    address = upload(officer, CRISPS, "Toko Maju;Bu Tini;Opak;1;5000").location
+    session.rollback()
+    session.execute(
+        update(ImportBatch).values(period="2026-11")
+    )  # a month that runs, without days in the file
+    session.commit()
     no_worker()
-    assert "Tidak ada lembar dengan kolom toko" in text_of(officer.open(address))
+    assert "setelah November 2026 berakhir" in text_of(officer.open(address))
     assert officer.send(f"{address}/read", page=address).location == address
     assert "Berkas sedang dibuka" in text_of(officer.open(address))
     officer.send(f"{address}/drop", page=address)
     no_worker()
-    assert session.scalar(select(func.count()).select_from(ImportWork)) == 0
+    assert count(session, ImportWork) == 0
