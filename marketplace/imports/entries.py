@@ -17,8 +17,6 @@ from marketplace.purchases.bulk import Entries
 from marketplace.purchases.known import plainly
 from marketplace.purchases.recognising import catalogue_of, words_of
 
-UNKNOWN = (None, None)  # goods, and the remembered name that tells
-
 
 def source_refs(partner_id: PartnerId, rows: Sequence[RegisterRow]) -> list[str]:
     """Of each row: the same for the same purchase of the shop in every file.
@@ -51,8 +49,7 @@ def entries_of(
     column = dict(zip(RegisterRow._fields, zip(*rows, strict=True) if rows else repeat(()), strict=False))
     sellers = list(map(names.seller, column["seller"], column["maker"]))
     makers = [maker for maker, _ in sellers]
-    said_of_goods = zip(makers, column["product"], column["item"], column["barcode"], strict=True)
-    goods = [names.product(*said) if said[0] else UNKNOWN for said in said_of_goods]
+    goods = list(map(names.product, makers, column["product"], column["item"], column["barcode"]))
     own = [product for product, _ in goods]
     days, nets = column["day"], column["net"]
     sold = {(product.id, day) for product, day in zip(own, days, strict=True) if product}
@@ -121,7 +118,7 @@ class _Names:
         self, maker: KnownMaker | None, product: KnownProduct | None, item: str, barcode: str
     ) -> tuple[KnownProduct | None, int | None]:
         if maker is None:
-            return UNKNOWN
+            return None, None
         name = plainly(item)
         if product is None or product.maker_id != maker.id:
             product = self._said.by_name(maker, name)

@@ -83,3 +83,17 @@ def test_many_odd_rows(same):
         ]
         taken += same(odd(rows))[0]
     assert taken > 200
+
+
+@pytest.mark.parametrize(
+    "place", [HEADING.index("Qty"), HEADING.index("Harga Beli"), HEADING.index("Jumlah")]
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_ticked_box_is_no_number_whatever_stands_above_it(same, place, turned):
+    """Equal to 1 in Python, so that a memory of cells may take the one for the other."""
+    rows = [[*PLAIN[:2], f"F{number}", *PLAIN[3:]] for number in range(2)]
+    rows[0][5], rows[0][8], rows[0][12], rows[1][5] = 1, 1, 1, 1
+    rows[1][place] = True
+    read = odd(rows[::-1] if turned else rows)
+    same(read)
+    assert ([row.document for row in read().rows], len(read().bad)) == (["F0"], 1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
@@ -75,6 +75,9 @@ class Barcode(NamedTuple):
     product: KnownProduct | None
 
 
+memo = lru_cache(maxsize=None, typed=True)  # by type too: a ticked box is no 1, though Python has them equal
+
+
 class Cells:
     """Every kind of cell of one register, each with its memory."""
 
@@ -84,21 +87,21 @@ class Cells:
         self._ways = ways
         self._period, self._catalogue, self._today = period, catalogue, today
         self._first, self._last = period.first_day, period.last_day
-        self.day, self.seller, self.barcode = cache(self._day), cache(self._seller), cache(self._barcode)
-        self.measure = cache(partial(_measure, ways.counts) if ways.counts else read_measure)
-        self.percent, self.item, self.text = cache(read_percent), cache(_item), cache(text_of)
-        self.is_void, self.is_return, self.name = cache(_is_void), cache(_is_return), cache(_name)
-        self.is_flagged = cache(_is_flagged)
-        self.price, self.amount = cache(self._price), cache(self._amount)
+        self.day, self.seller, self.barcode = memo(self._day), memo(self._seller), memo(self._barcode)
+        self.measure = memo(partial(_measure, ways.counts) if ways.counts else read_measure)
+        self.percent, self.item, self.text = memo(read_percent), memo(_item), memo(text_of)
+        self.is_void, self.is_return, self.name = memo(_is_void), memo(_is_return), memo(_name)
+        self.is_flagged = memo(_is_flagged)
+        self.price, self.amount = memo(self._price), memo(self._amount)
 
     def _price(self, scale: int) -> Callable[[Cell], Price | Fault]:
         """A reader of prices that stand in rupiah, or in thousands of them."""
         plain = scale == 1 and not self._ways.money
-        return cache(read_price if plain else partial(_scaled_price, self._ways.money, scale))
+        return memo(read_price if plain else partial(_scaled_price, self._ways.money, scale))
 
     def _amount(self, scale: int) -> Callable[[Cell], Rupiah | Fault | None]:
         plain = scale == 1 and not self._ways.money
-        return cache(read_amount if plain else partial(_scaled_amount, self._ways.money, scale))
+        return memo(read_amount if plain else partial(_scaled_amount, self._ways.money, scale))
 
     def _day(self, cell: Cell) -> date | Fault:
         if self._ways.month_first and isinstance(cell, str):

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache
 from itertools import repeat
 from typing import NamedTuple
 
 from marketplace.imports.reasons import Fault
 from marketplace.imports.registers.catalogue import KnownMaker
-from marketplace.imports.registers.cells import MOST_RUPIAH, Barcode, Cells, ItemName, Measured, Price
+from marketplace.imports.registers.cells import MOST_RUPIAH, Barcode, Cells, ItemName, Measured, Price, memo
 from marketplace.imports.registers.headings import Field
 from marketplace.imports.registers.kinds import is_no_goods
 from marketplace.imports.registers.pricing import LEAST_PRICE, NIL, PACKING, Pricer
@@ -62,10 +61,10 @@ class PlainCells:
     def __init__(self, cells: Cells, pricer: Pricer, ways: Ways, *, many_shops: bool) -> None:
         self._cells, self._pricer, self._many_shops = cells, pricer, many_shops
         self._looked_at = list(_looked_at(cells, ways))
-        self._day, self.seller, self._barcode = cache(self._read_day), cache(self._seller), cache(self._code)
-        self._item, self._measure = cache(self._goods), cache(self._read_measure)
-        self._price, self._total = cache(self._read_price), cache(_amount(pricer.total))
-        self._tax, self._discount = cache(_amount(pricer.tax, NIL)), cache(_amount(pricer.discount, NIL))
+        self._day, self.seller, self._barcode = memo(self._read_day), memo(self._seller), memo(self._code)
+        self._item, self._measure = memo(self._goods), memo(self._read_measure)
+        self._price, self._total = memo(self._read_price), memo(_amount(pricer.total))
+        self._tax, self._discount = memo(_amount(pricer.tax, NIL)), memo(_amount(pricer.discount, NIL))
 
     def rows(self, columns: Mapping[Field, Iterable[Cell]]) -> Iterator[PlainRow]:
         def column(field: Field) -> Iterable[Cell]:
