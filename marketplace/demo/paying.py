@@ -98,8 +98,9 @@ class Paying:
             )
 
     def _bill(self, uow: UnitOfWork) -> None:
-        """The maker bills the shop that owes longest for all that no bill has."""
-        rows = dues(uow.session, DueList(payee_id=uow.actor.organisation, settled=False))
+        """The maker bills the shop that owes longest for all that no bill has; what terms bill is left to them."""
+        owed = dues(uow.session, DueList(payee_id=uow.actor.organisation, settled=False))
+        rows = [row for row in owed if row.invoicing is None]
         theirs = [row.id for row in rows if row.left > 0 and row.partner == rows[0].partner]
         if theirs:
             invoice_handovers(uow, theirs)
