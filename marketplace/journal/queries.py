@@ -132,9 +132,12 @@ class Head:
 
 
 def head(session: Session) -> Head:
-    """The last entry's number and hash; whoever keeps it can prove later that the past stayed as it was."""
-    seq, digest = session.execute(select(JournalHead.seq, JournalHead.hash).where(JournalHead.id == 1)).one()
-    return Head(seq, digest)
+    """The last entry's number and hash; whoever keeps it can prove later that the past stayed as it was.
+
+    Where somebody took its row away it is that of an empty journal, which no entry agrees with.
+    """
+    found = session.execute(select(JournalHead.seq, JournalHead.hash).where(JournalHead.id == 1)).first()
+    return Head(*found) if found else Head(0, "")
 
 
 @dataclass(frozen=True)

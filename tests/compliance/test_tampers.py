@@ -18,7 +18,12 @@ from marketplace.db.seals import SEALED
 from marketplace.db.sqlite import tune
 from marketplace.journal.proving import find_faults
 from marketplace.journal.queries import verify
+from marketplace.kernel.period import MonthSpan
 from marketplace.partners.models import Partner, PartnerKind
+from marketplace.purchases.declared_figures import figures_of
+from marketplace.uptake.billed import bills_of
+from marketplace.uptake.judged import outlets_of
+from marketplace.uptake.ordered import ordered_lines
 from tests.compliance.sealed_city import AUGUST, build, unit
 from tests.compliance.tampers import TAMPERS, disarm, named_after, rebuild
 
@@ -50,6 +55,9 @@ def test_every_table_that_a_month_is_read_from_is_sealed(engine, city):
     said = []
     event.listen(engine, "before_cursor_execute", note := lambda *args: said.append(args[2]))
     month = evaluate_all(inputs_of(city, AUGUST, today=date(2026, 12, 1)))
+    outlets_of(city)
+    for beside in (figures_of, ordered_lines, bills_of):
+        beside(city, MonthSpan(AUGUST, AUGUST))
     event.remove(engine, "before_cursor_execute", note)
     read = {name for one in said for name in re.findall(r"(?:FROM|JOIN) (\w+)", one)}
     assert month.partners and {"purchases", "spend_declarations", "clauses", "bands"} <= read

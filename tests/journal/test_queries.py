@@ -61,6 +61,7 @@ def test_it_is_read_in_slices(five, monkeypatch):
         ("DELETE FROM journal WHERE seq = 5", 5),
         ("UPDATE journal_head SET seq = 4, hash = (SELECT hash FROM journal WHERE seq = 4)", 5),
         ("UPDATE journal_head SET hash = 'abc'", 5),
+        ("DELETE FROM journal_head", 1),
     ],
 )
 def test_it_names_the_first_entry_that_was_touched(five, statement, bad):
