@@ -32,6 +32,7 @@ LHP.pdf        laporan hasil pemeriksaan
 hasil.json     angka-angka yang sama dengan halaman hasil di MB2, dalam rupiah
 dokumen.csv    dokumen sampel mitra ini: nilai di MB2, nilai di kertas, hasil
 baris.csv      baris pembelian di balik setiap dokumen
+penolakan.csv  baris yang ditolak auditor, seluruhnya atau sebagian, dan bagaimana kelanjutannya
 nota-luar.csv  nota yang ditemukan di toko dan tidak ada di MB2
 pernyataan.csv total belanja yang dinyatakan per bulan, dan dokumen yang diketahui
 rak.csv        barang di rak yang dihitung auditor
@@ -71,6 +72,7 @@ def _write(uow: UnitOfWork, storage: Storage, record: CaseRecord, report: bytes,
         put("hasil.json", json.dumps(figures_of(record), indent=1).encode())
         put("dokumen.csv", _documents(record))
         put("baris.csv", _lines(uow.session, record))
+        put("penolakan.csv", _refused(record))
         put("nota-luar.csv", _unrecorded(record))
         put("pernyataan.csv", _declared(record))
         put("rak.csv", _shelf(record))
@@ -174,6 +176,35 @@ def _lines(session: Session, record: CaseRecord) -> bytes:
     )
 
 
+def _refused(record: CaseRecord) -> bytes:
+    """The quantity that counts is empty where the auditor told rupiah only."""
+    heads = (
+        "dokumen",
+        "barang",
+        "nilai",
+        "dihitung",
+        "jumlah_perseribu",
+        "jumlah_dihitung_perseribu",
+        "alasan",
+        "ditolak_pada",
+        "jawaban",
+        "keadaan",
+    )
+    return _table(
+        heads,
+        (
+            (
+                *(row.document.paper, row.line.text, row.line.net, row.counts),
+                *(row.line.quantity, row.told.said.audited_quantity if row.told.holds else row.line.quantity),
+                *(row.told.said.reason, row.told.said.refused_at.isoformat()),
+                " / ".join(answer.text for answer in row.told.answers),
+                row.told.standing.value,
+            )
+            for row in record.refused
+        ),
+    )
+
+
 def _unrecorded(record: CaseRecord) -> bytes:
     heads = ("nomor_nota", "penjual", "tanggal", "nilai", "keterangan")
     rows = record.understated.unrecorded
@@ -214,7 +245,7 @@ def _journal(session: Session, record: CaseRecord) -> bytes:
 
 
 def _evidence(session: Session, record: CaseRecord) -> Sequence[str]:
-    """Public ids: of the rows themselves, of what was handed in, and of answers to findings; each once."""
+    """Public ids: of the rows themselves, of what was handed in, and of answers to findings and refusals; each once."""
     found = [
         line.evidence
         for one in record.items
@@ -225,6 +256,7 @@ def _evidence(session: Session, record: CaseRecord) -> Sequence[str]:
     found += [row.evidence for story in record.findings for row in story.answers]
     found += [row.file for row in record.photos]
     found += [row.file for row in record.understated.unrecorded if row.file]
+    found += [answer.evidence for row in record.refused for answer in row.told.answers if answer.evidence]
     return list(dict.fromkeys(found))
 
 

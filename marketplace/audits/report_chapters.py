@@ -7,6 +7,7 @@ from typing import Any
 
 from marketplace.audits.methods.base import METHODS
 from marketplace.audits.records import CaseRecord
+from marketplace.audits.refused_rows import RefusedRow
 from marketplace.audits.states import CLOSED
 from marketplace.audits.understating import DeclaredMonth
 from marketplace.compliance.wording import NOTHING, long_day, percent, rupiah
@@ -14,6 +15,7 @@ from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import Label
 
 Section = Mapping[str, Any]
+NUMBERLESS = "tanpa nomor"
 
 
 def opening_of(record: CaseRecord) -> Sequence[Section]:
@@ -75,7 +77,7 @@ def understated_of(record: CaseRecord) -> Section:
     return {
         "words": [said],
         "documents": [
-            [row.number or "tanpa nomor", row.seller, long_day(row.day), rupiah(row.net), row.note]
+            [row.number or NUMBERLESS, row.seller, long_day(row.day), rupiah(row.net), row.note]
             for row in found.unrecorded
         ],
         "months": [_month(one) for one in found.months],
@@ -97,6 +99,27 @@ def shelf_of(record: CaseRecord) -> Sequence[Sequence[str]]:
             NOTHING if row.missing is None else str(-row.missing),
         ]
         for row in record.shelf
+    ]
+
+
+def refused_of(record: CaseRecord) -> Section:
+    """Rows of the sample that were refused, whole or in part: a sentence, and each with its reason and standing."""
+    held = [row for row in record.refused if row.told.holds]
+    lines = {row.line.id: row.line for row in held}
+    left_out = sum(line.net - (line.audited or 0) for line in lines.values())
+    parts = len({row.line.id for row in held if row.told.said.audited_net})
+    said = (
+        f"Baris dokumen sampel yang ditolak auditor: {len(lines)}, {parts} di antaranya sebagian. Karena itu"
+        f" {rupiah(left_out)} tidak dihitung sebagai pembelian lokal."
+    )
+    return {"words": [said], "rows": [_refused(row) for row in record.refused]}
+
+
+def _refused(row: RefusedRow) -> Sequence[str]:
+    name = f"{row.document.paper or NUMBERLESS}: {row.line.text}"
+    return [
+        *(name, rupiah(row.line.net), rupiah(row.counts), row.told.said.reason),
+        str(row.told.standing.label),
     ]
 
 

@@ -10,7 +10,14 @@ from marketplace.audits.finding_stories import FindingStory
 from marketplace.audits.methods.base import METHODS
 from marketplace.audits.queries import AuditItemRow
 from marketplace.audits.records import CaseRecord
-from marketplace.audits.report_chapters import closing_of, opening_of, shelf_of, understated_of
+from marketplace.audits.report_chapters import (
+    NUMBERLESS,
+    closing_of,
+    opening_of,
+    refused_of,
+    shelf_of,
+    understated_of,
+)
 from marketplace.audits.risks import risk_label
 from marketplace.audits.states import CLOSED
 from marketplace.compliance.wording import NOTHING, long_day, percent, rupiah
@@ -19,7 +26,7 @@ from marketplace.ports.documents import Documents
 
 TITLE = "Laporan Hasil Pemeriksaan"
 CERTAIN = "pasti diperiksa"
-UNCHECKED, NUMBERLESS = "belum diperiksa", "tanpa nomor"
+UNCHECKED = "belum diperiksa"
 
 
 def case_report(documents: Documents, record: CaseRecord, *, on: date) -> bytes:
@@ -43,6 +50,7 @@ def report_data(record: CaseRecord, *, on: date) -> Mapping[str, Any]:
         ],
         "understated": understated_of(record),
         "shelf": shelf_of(record),
+        "refused": refused_of(record),
         "findings": [_finding(one) for one in record.findings],
         "acts": [row for one in record.findings for row in _acts(one)],
         "closing": closing_of(record),

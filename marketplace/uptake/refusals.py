@@ -15,6 +15,7 @@ from marketplace.db.listing import Listing, Row, by, col, maybe, required, where
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.ids import PartnerId
+from marketplace.kernel.labels import Labelled, _l
 from marketplace.purchases.models.answers import AnswerRuling, Refusal, RefusalAnswer, RefusalDecision
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 
@@ -72,6 +73,16 @@ class RefusalList(Listing[RefusalRow]):
     numbers: Sequence[int] = required(Refusal.line_id.in_)
 
 
+class RefusalStanding(Labelled):
+    """Whose turn it is, or how it ended."""
+
+    ACCEPTED = "accepted", _l("Jawaban diterima")
+    ANSWERED = "answered", _l("Menunggu auditor")
+    UNPROVEN = "unproven", _l("Menunggu bukti toko")
+    KEPT = "kept", _l("Tetap ditolak")
+    UNANSWERED = "unanswered", _l("Menunggu jawaban toko")
+
+
 @dataclass(frozen=True)
 class ToldRefusal:
     """A refusal with all its answers, oldest first; without a state of its own: it follows from them."""
@@ -107,6 +118,16 @@ class ToldRefusal:
     def answerable(self) -> bool:
         """By the shop."""
         return self.holds and self.waits_since is None
+
+    @property
+    def standing(self) -> RefusalStanding:
+        if not self.holds:
+            return RefusalStanding.ACCEPTED
+        if self.waits_since is not None:
+            return RefusalStanding.ANSWERED
+        if self.unproven:
+            return RefusalStanding.UNPROVEN
+        return RefusalStanding.KEPT if self.kept_because else RefusalStanding.UNANSWERED
 
 
 def refusals_of(session: Session, numbers: Sequence[int]) -> Sequence[ToldRefusal]:

@@ -23,7 +23,9 @@ from marketplace.audits.understating import unrecorded_in
 from marketplace.audits.visiting import CountedGood, FoundDocument, count_shelf, note_unrecorded
 from marketplace.kernel.money import Rupiah
 from marketplace.partners.models import Partner
+from marketplace.purchases.models.answers import AnswerRuling
 from marketplace.purchases.models.declarations import SpendDeclaration
+from marketplace.purchases.models.ledger import PurchaseLine
 from tests.audits.test_casework import DETAILS
 from tests.conftest import NOW
 from tests.factories.audits import (
@@ -36,6 +38,7 @@ from tests.factories.audits import (
     make_plan,
 )
 from tests.factories.partners import make_partner
+from tests.factories.purchases import make_refusal
 
 
 @pytest.fixture
@@ -155,3 +158,26 @@ def test_what_was_not_declared_stands_apart(session, auditor, case):
         30_000,
         55_000,
     )
+
+
+def test_refused_rows_are_told_whole_and_in_part(session, auditor):
+    case = make_case(session, auditor, make_partner(session), 100_000, 250_000, 70_000)
+    in_part, whole, restored = session.query(PurchaseLine).order_by(PurchaseLine.id)
+    quantities = {"audited_quantity_milli": 900}
+    make_refusal(session, in_part, audited_net=90_000, reason="Di nota 9 bungkus", **quantities)
+    make_refusal(session, whole, answered=True, ruling=AnswerRuling.REFUSED)
+    make_refusal(session, restored, answered=True, ruling=AnswerRuling.ACCEPTED)
+    record = record_of(session, case)
+    told = report_data(record, on=NOW.date())["refused"]
+    assert (
+        "ditolak auditor: 2, 1 di antaranya sebagian" in told["words"][0] and "Rp260.000" in told["words"][0]
+    )
+    goods = in_part.text
+    assert [row[:1] + row[2:] for row in told["rows"]] == [
+        [f"N-1: {goods}", "Rp90.000", "Di nota 9 bungkus", "Menunggu jawaban toko"],
+        [f"N-2: {goods}", "Rp0", "Nota tidak terbaca", "Tetap ditolak"],
+        [f"N-3: {goods}", "Rp70.000", "Nota tidak terbaca", "Jawaban diterima"],
+    ]
+    content = case_report(TypstDocuments(ROOT / "templates" / "documents"), record, on=NOW.date())
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    assert "Baris yang ditolak" in text and "Di nota 9 bungkus" in text

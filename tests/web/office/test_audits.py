@@ -48,6 +48,10 @@ def check_pack(content):
     assert [(row["nilai"], row["nilai_setelah_penolakan"]) for row in lines] == [
         ("100000", "90000"), ("250000", "250000"),
     ]  # fmt: skip
+    [refused] = csv.DictReader(StringIO(files["penolakan.csv"].decode()))
+    assert [refused[name] for name in ("dokumen", "nilai", "dihitung", "alasan", "keadaan")] == [
+        *("N-1", "100000", "90000"), "Nota tidak terbaca", "unanswered",
+    ]  # fmt: skip
     rows = list(csv.DictReader(StringIO(files["dokumen.csv"].decode())))
     assert [row["nilai_kertas"] for row in rows] == ["90000", "0"]
     assert sum(name.startswith("bukti/") for name in files) == 3 and files["LHP.pdf"].startswith(b"%PDF")
