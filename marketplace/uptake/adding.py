@@ -1,7 +1,7 @@
 """New purchases put to the stored figures of their month, which is not read again from the ledger for them.
 
 A purchase changes no other line, but where its shop gave goods of the same maker back in that month: that return may be
-of it. Such a month is summed up anew, and so is one to which a return came.
+of it. The rows of such a maker are summed up anew, and so are those of one to whom goods were given back.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import NamedTuple
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from marketplace.kernel.period import Month
-from marketplace.uptake.ledger import category_paths, lines_bought
+from marketplace.kernel.period import Month, MonthSpan
+from marketplace.uptake.ledger import category_paths, lines_bought, lines_of
 from marketplace.uptake.lines import LedgerLine, Path
 from marketplace.uptake.models import Uptake
 from marketplace.uptake.stored import ROW
@@ -29,6 +29,13 @@ class NumberedRow(NamedTuple):
     new: bool
 
 
+class AddedRows(NamedTuple):
+    """What new purchases change of a partner's month: all rows of these `makers` are replaced by those among `rows`."""
+
+    rows: Sequence[NumberedRow]
+    makers: frozenset[int]
+
+
 class _Held(NamedTuple):
     number: int
     row: UptakeRow
@@ -36,20 +43,45 @@ class _Held(NamedTuple):
 
 def rows_with_added(
     session: Session, month: Month, purchases: Mapping[int, Collection[int]]
-) -> Mapping[int, Sequence[NumberedRow]]:
-    """By partner, the rows that these new purchases change; without those whose month is to be summed up anew."""
-    read = lines_bought(session, [one for some in purchases.values() for one in some])
-    lines = {
-        partner_id: read.get(partner_id, ())
-        for partner_id in purchases
-        if not any(line.net < 0 for line in read.get(partner_id, ()))
-    }
-    held = _held(session, month, lines)
+) -> Mapping[int, AddedRows]:
+    """By partner; without those whose whole month is to be summed up anew, as nobody knows whose goods came back."""
+    bought = lines_bought(session, [one for some in purchases.values() for one in some])
+    read = {partner_id: bought.get(partner_id, ()) for partner_id in purchases}
+    held = _held(session, month, read)
+    anew = {partner_id: _with_returns(some, held[partner_id]) for partner_id, some in read.items()}
+    lines = {partner_id: some for partner_id, some in read.items() if None not in anew[partner_id]}
+    makers = {partner_id: {one for one in anew[partner_id] if one is not None} for partner_id in lines}
+    again = _lines_of_makers(session, month, makers)
     last = _last_numbers(session, month, lines)
+    found = {}
+    for partner_id, some in lines.items():
+        plain = [line for line in some if line.producer_id not in makers[partner_id]]
+        added = _added(held[partner_id], summed(plain), last.get(partner_id, 0))
+        top = max([last.get(partner_id, 0), *(one.number for one in added)])
+        numbered = enumerate(summed(again.get(partner_id, ())), start=top + 1)
+        rows = [*added, *(NumberedRow(number, row, new=True) for number, row in numbered)]
+        found[partner_id] = AddedRows(rows, frozenset(makers[partner_id]))
+    return found
+
+
+def _with_returns(lines: Sequence[LedgerLine], held: Sequence[_Held]) -> set[int | None]:
+    """Makers of these lines whose goods came back in the month, before or with them; None for one nobody knows."""
+    before = {one.row.producer_id for one in held if one.row.trade is not Trade.BOUGHT} - {None}
+    return before | {line.producer_id for line in lines if line.net < 0}
+
+
+def _lines_of_makers(
+    session: Session, month: Month, makers: Mapping[int, Collection[int]]
+) -> Mapping[int, Sequence[LedgerLine]]:
+    """All that these partners bought of their makers in the month, and gave back."""
+    asked = {partner_id: some for partner_id, some in makers.items() if some}
+    if not asked:
+        return {}
+    every = {maker for some in asked.values() for maker in some}
+    read = lines_of(session, MonthSpan.of(month), partner_ids=asked.keys(), makers=every)
     return {
-        partner_id: _added(held[partner_id], summed(some), last.get(partner_id, 0))
-        for partner_id, some in lines.items()
-        if not any(one.row.producer_id and one.row.trade is not Trade.BOUGHT for one in held[partner_id])
+        partner_id: [line for line in some if line.producer_id in asked[partner_id]]
+        for partner_id, some in read.items()
     }
 
 

@@ -15,7 +15,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.period import Month, MonthSpan
 from marketplace.partners.models import Partner
-from marketplace.uptake.adding import NumberedRow, rows_with_added
+from marketplace.uptake.adding import AddedRows, rows_with_added
 from marketplace.uptake.ledger import category_paths
 from marketplace.uptake.models import Uptake, UptakeMark, UptakeMonth
 from marketplace.uptake.stored import rows_now, rows_stored
@@ -61,7 +61,8 @@ def refresh_month(uow: UnitOfWork, month: Month, *, whole: bool = False) -> int 
         _put(uow.session, month, added)
         for some in _slices([one.id for one in marks]):
             uow.session.execute(delete(UptakeMark).where(UptakeMark.id.in_(some)))
-        _sum_up_again(uow.session, month, rows)
+        summed_up = [*rows, *(partner_id for partner_id, one in added.items() if one.makers)]
+        _sum_up_again(uow.session, month, summed_up)
     return len(rows) + len(added)
 
 
@@ -83,9 +84,7 @@ def _marks(session: Session, month: Month) -> Sequence[_Mark]:
     return [_Mark(*row) for row in session.execute(query)]
 
 
-def _with_added(
-    session: Session, month: Month, marks: Sequence[_Mark]
-) -> Mapping[int, Sequence[NumberedRow]]:
+def _with_added(session: Session, month: Month, marks: Sequence[_Mark]) -> Mapping[int, AddedRows]:
     """Of partners to whose month nothing but purchases came; what came before the month was stored is in it."""
     changed = {one.partner_id for one in marks if one.purchase_id is None}
     added: defaultdict[int, set[int]] = defaultdict(set)
@@ -136,7 +135,17 @@ def _sum_up_again(session: Session, month: Month, partner_ids: Collection[int]) 
         )
 
 
-def _put(session: Session, month: Month, rows: Mapping[int, Sequence[NumberedRow]]) -> None:
+def _put(session: Session, month: Month, added: Mapping[int, AddedRows]) -> None:
+    for partner_id, one in added.items():
+        if one.makers:
+            session.execute(
+                delete(Uptake).where(
+                    Uptake.month == str(month),
+                    Uptake.partner_id == partner_id,
+                    Uptake.producer_id.in_(one.makers),
+                )
+            )
+    rows = {partner_id: one.rows for partner_id, one in added.items()}
     changed = [
         {
             "month": str(month),

@@ -148,6 +148,33 @@ def test_a_purchase_that_a_return_of_its_month_may_be_of_has_the_month_summed_up
     assert [line.orphan for line in rows] == [since == AUGUST.last_day]
 
 
+def test_only_rows_of_the_maker_whose_goods_came_back_are_summed_up(session, unit, shop, maker):
+    """The others keep what was stored of them, wrong as it is here."""
+    other = make_maker(session)
+    make_purchase(session, shop, other, 10)
+    make_purchase(session, shop, maker, 60, -40, bought_on=date(2026, 8, 20))
+    refresh_month(unit(), AUGUST)
+    session.query(Uptake).update({"net": 7})
+    session.commit()
+    buy_one(unit, shop, other)
+    buy_one(unit, shop, maker, bought_on=AUGUST.last_day)
+    refresh_month(unit(), AUGUST)
+    rows = session.query(Uptake)
+    assert sum(row.net for row in rows if row.producer_id == maker.id) == 520
+    assert sum(row.net for row in rows if row.producer_id == other.id) == 507
+    assert len({row.number for row in rows}) == rows.count()
+
+
+def test_a_return_to_a_maker_nobody_knows_has_the_month_summed_up(session, unit, shop, maker):
+    make_purchase(session, shop, maker, 10)
+    refresh_month(unit(), AUGUST)
+    with unit() as uow:
+        record_purchase(uow, new_purchase(shop, -40, apart=True))
+    refresh_month(unit(), AUGUST)
+    assert [*differences(session, AUGUST)] == []
+    assert sum(row.net for row in session.query(Uptake)) == -30
+
+
 def test_a_mark_and_a_month_more_take_two_statements_and_read_no_ledger(
     unit, engine, session, shop, maker, statements
 ):
@@ -287,6 +314,21 @@ def test_what_is_written_while_a_month_is_stored_stays_marked(
         mark.purchase_id is None
     )  # nobody knows if its purchase is stored already: it must not be added to it
     assert sums(session) == {(shop.id, "2026-08"): (510, 2)}
+
+
+def test_what_is_bought_while_rows_of_its_maker_are_summed_up_stays_marked(
+    session, unit, shop, maker, interrupted
+):
+    make_purchase(session, shop, maker, 60, -40)
+    refresh_month(unit(), AUGUST)
+    buy_one(unit, shop, maker, bought_on=AUGUST.last_day)
+    assert refresh_month(interrupted(buy(shop, maker)), AUGUST) == 1
+    session.rollback()
+    [mark] = session.query(UptakeMark)
+    assert mark.purchase_id is None
+    refresh_month(unit(), AUGUST)
+    assert [*differences(session, AUGUST)] == []
+    assert sum(row.net for row in session.query(Uptake)) == 1020
 
 
 @pytest.mark.parametrize("before", [None, AUGUST], ids=["not stored yet", "stored"])
