@@ -21,7 +21,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-FORMS = ("mb2-report-1", "mb2-report-2")
+FORMS = ("mb2-report-1", "mb2-report-2", "mb2-report-3")
 STATEMENT = "mb2-key-1"
 TEXTS = ("number", "document", "sha256", "signature", "public_key")
 PEM = bytes.fromhex("302a300506032b6570032100")  # before the 32 bytes of a key (RFC 8410)
@@ -187,7 +187,8 @@ def check_parts(values, document):
         return
     hashes, wrong = document.get("slices", []), []
     for number, one in enumerate(values["slices"]):
-        if number >= len(hashes) or sha256(one["text"]) != hashes[number] or not rightly_named(one, number):
+        named = rightly_named(one, number, document.get("form"))
+        if number >= len(hashes) or sha256(one["text"]) != hashes[number] or not named:
             wrong.append(f"bagian {one['name']} (ke-{number + 1})")
     missing = len(hashes) - len(values["slices"])
     if missing > 0:
@@ -195,12 +196,13 @@ def check_parts(values, document):
     yield f"{len(hashes)} bagian utuh", not wrong, f"diubah: {', '.join(wrong)}"
 
 
-def rightly_named(one, number):
-    """The month's slice comes first, a partner's has its public id as its name."""
+def rightly_named(one, number, form):
+    """The month's slice comes first; the others say their names, or until the second form whose books they are."""
     if number == 0:
         return one["name"] == "month"
     try:
-        return json.loads(one["text"])["inputs"]["partner"]["public_id"] == one["name"]
+        text = json.loads(one["text"])
+        return one["name"] == (text["name"] if form == FORMS[2] else text["inputs"]["partner"]["public_id"])
     except (ValueError, KeyError, TypeError):
         return False
 

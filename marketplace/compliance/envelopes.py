@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session, object_session
 
-from marketplace.compliance.freezing import FIRST_FORM, FORM, SliceText, canonical
+from marketplace.compliance.freezing import FORM, FORMS, SliceText, canonical
 from marketplace.compliance.frozen import StoredSlices
 from marketplace.compliance.models import Report
 from marketplace.compliance.office_keys import Rotation, rotations_of
@@ -76,7 +76,7 @@ def unseal(text: str) -> Envelope:
     text = text.rstrip("\r\n")
     try:
         data: Mapping[str, Any] = json.loads(text)
-        if data["form"] not in (FIRST_FORM, FORM):
+        if data["form"] not in FORMS:
             raise ValueError(data["form"])
         slices = data.get("slices")
         envelope = Envelope(

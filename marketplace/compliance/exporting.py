@@ -10,7 +10,7 @@ from marketplace.accounts.models import User
 from marketplace.compliance import policies
 from marketplace.compliance.formats.base import FORMATS, Format, ReportPaper
 from marketplace.compliance.freezing import read_document
-from marketplace.compliance.frozen import month_in, partner_in
+from marketplace.compliance.frozen import inputs_in, month_in
 from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.models import Report
 from marketplace.compliance.public_purchases import PUBLIC, PublicPurchase, public_purchases
@@ -61,8 +61,8 @@ def _purchases(
     else:
         result = month_in(uow.session, report)
         offices = [one.partner.public_id for one in result.partners if one.partner.kind in PUBLIC]
-        found = [partner_in(uow.session, report, public_id) for public_id in offices]
-        circular, partners = result.circular, tuple(one.inputs for one in found if one)
+        found = [inputs_in(uow.session, report, public_id) for public_id in offices]
+        circular, partners = result.circular, tuple(one for one in found if one)
     return public_purchases(uow.session, month, partners, circular.excluded if circular else ())
 
 

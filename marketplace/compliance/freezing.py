@@ -1,11 +1,12 @@
 """A judged month as texts that can be hashed and signed.
 
 The *document*, which anybody may read, is signed and names every *slice* by its hash, in order: one of the month, then
-one of each partner. The month's has the figures of all partners without the lines behind them; a partner's has all that
-it was judged by and every line's number. Slices are for the office and for the partner they are about, so each begins
-with a salt: nobody finds out a shop's total by hashing one total after the other.
+three of each partner (`partner_parts`). The month's has the figures of all partners without the lines behind them.
+Slices are for the office and for the partner they are about, so each has a salt: nobody finds out a shop's total by
+hashing one total after the other.
 
-Reports of the first form have all inputs and results in one text, the *annex*, whose hash the document holds.
+Reports of the second form have one slice of each partner, with all that it was judged by and every line's number; those
+of the first have all inputs and results in one text, the *annex*, whose hash the document holds.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInput
 from marketplace.uptake.measures.base import MEASURES
 
 FIRST_FORM = "mb2-report-1"
-FORM = "mb2-report-2"
-MONTH = "month"  # the name of the month's slice; a partner's is its public id
+SECOND_FORM = "mb2-report-2"
+FORM = "mb2-report-3"
+FORMS = (FIRST_FORM, SECOND_FORM, FORM)
+MONTH = "month"  # the name of the month's slice; those of a partner begin with its public id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +49,7 @@ class MonthSlice:
 
 @dataclass(frozen=True, kw_only=True)
 class PartnerSlice:
-    """`members` are the others of its chain, where a clause is asked of chains."""
+    """Of the second form. `members` are the others of its chain, where a clause is asked of chains."""
 
     salt: str
     inputs: PartnerInputs
@@ -127,10 +130,6 @@ def write_month(one: MonthSlice) -> str:
 def read_month(text: str) -> MonthSlice:
     """Raises ValueError for what is no such text; so does `read_partner`."""
     return MONTH_SLICE.validate_json(text)
-
-
-def write_partner(one: PartnerSlice) -> str:
-    return canonical(PARTNER_SLICE.dump_python(one, mode="json"))
 
 
 def read_partner(text: str) -> PartnerSlice:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from marketplace.compliance.evaluation import PartnerResult, without_lines
 from marketplace.compliance.freezing import (
+    FORM,
     MONTH,
     MonthSlice,
     SignedDocument,
@@ -21,6 +23,13 @@ from marketplace.compliance.freezing import (
     versions,
 )
 from marketplace.compliance.months import MonthResult, PartnerInputs, evaluate_all, evaluate_partner, gather
+from marketplace.compliance.partner_parts import (
+    FrozenParts,
+    parts_of,
+    read_books,
+    read_figures,
+    read_rows,
+)
 from marketplace.compliance.public_figures import are_public_figures
 from marketplace.compliance.questions import Check, ReportQuestion
 from marketplace.kernel.errors import Refused
@@ -93,30 +102,45 @@ def _names(what: Label, names: list[str]) -> Label | str:
 
 
 def _compare(slices: Iterator[SliceText], document: SignedDocument) -> Findings:
-    """The first slice is the month's; each other one is judged anew by the circular in it, alone."""
+    """The first slice is the month's; those of each partner are judged anew by the circular in it, alone."""
     found, results, books = Findings(), list[PartnerResult](), list[PartnerInputs]()
-    month: MonthSlice | None = None
+    told = _hold_hashes(slices, document, found)
+    first = next(told, SliceText(MONTH, ""))
+    try:
+        month = _month(first, document)
+    except WRONG:
+        found.misjudged.append(first.name)
+        return found
+    judge = _judged_anew if document.form == FORM else _judged_anew_before
+    for code, parts in groupby(told, _whose):
+        try:
+            inputs, result = judge(month, *parts)
+        except WRONG:
+            found.misjudged.append(code)
+        else:
+            results.append(result)
+            books += [inputs] if month.results.city_clauses else []
+    if not _same_city(month, results, books, document):
+        found.misjudged.append(MONTH)
+    return found
+
+
+def _hold_hashes(
+    slices: Iterator[SliceText], document: SignedDocument, found: Findings
+) -> Iterator[SliceText]:
+    """The slices as they come, those that are not the signed ones noted in `found`."""
     count = 0
     for count, one in enumerate(slices, start=1):
         if count > len(document.slices) or sha256(one.text) != document.slices[count - 1]:
             found.changed.append(one.name)
-        try:
-            if month is None:
-                month = _month(one, document)
-            else:
-                inputs, result = _judged_anew(one, month)
-                results.append(result)
-                books += [inputs] if month.results.city_clauses else []
-        except WRONG:
-            found.misjudged.append(one.name)
-            if month is None:
-                return found
+        yield one
     missing = len(document.slices) - count
     if missing > 0:
         found.changed.append(str(_l("%(count)s bagian yang hilang", count=missing)))
-    if month is None or not _same_city(month, results, books, document):
-        found.misjudged.append(MONTH)
-    return found
+
+
+def _whose(one: SliceText) -> str:
+    return one.name.partition("/")[0]
 
 
 def _month(one: SliceText, document: SignedDocument) -> MonthSlice:
@@ -128,11 +152,29 @@ def _month(one: SliceText, document: SignedDocument) -> MonthSlice:
     return read
 
 
-def _judged_anew(one: SliceText, month: MonthSlice) -> tuple[PartnerInputs, PartnerResult]:
-    """What it was judged by, and what came out.
+def _judged_anew(
+    month: MonthSlice, figures: SliceText, rows: SliceText, books: SliceText
+) -> tuple[PartnerInputs, PartnerResult]:
+    """What a partner was judged by, and what came out, without line numbers.
 
-    Raises ValueError where it comes to another result, or is about somebody else than its name says.
+    Raises ValueError where it comes to another result, or is about somebody else than its names say; TypeError where
+    there are not these three parts.
     """
+    parts = FrozenParts(
+        figures=read_figures(figures.text), rows=read_rows(rows.text), books=read_books(books.text)
+    )
+    inputs, members = parts.books.inputs, parts.books.members
+    again = evaluate_partner(month.inputs, inputs, members)
+    salts = {part.name: part.salt for part in (parts.figures, parts.rows, parts.books)}
+    if [*salts] != [figures.name, rows.name, books.name] or parts_of(
+        again, inputs, members, salts.__getitem__
+    ) != parts:
+        raise ValueError(figures.name)
+    return inputs, parts.figures.result
+
+
+def _judged_anew_before(month: MonthSlice, one: SliceText) -> tuple[PartnerInputs, PartnerResult]:
+    """The same of the second form, whose partners have one slice."""
     read = read_partner(one.text)
     again = evaluate_partner(month.inputs, read.inputs, read.members)
     if (one.name, again) != (read.inputs.partner.public_id, read.result):

@@ -85,7 +85,7 @@ class Report(Base):
 
 
 class ReportSlice(Base):
-    """A part of a report, by its name: the month's, or a partner's by its public id; in the order of their ids."""
+    """A part of a report, by its name: the month's, or one of a partner's, by its public id; in the order of ids."""
 
     __tablename__ = "report_slices"
     __table_args__ = (UniqueConstraint("report_id", "name"),)

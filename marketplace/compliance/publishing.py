@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
 
@@ -21,18 +22,17 @@ from sqlalchemy.orm import Session
 
 from marketplace.circulars.rules.base import CITY
 from marketplace.compliance.chains import chains_of
-from marketplace.compliance.evaluation import PartnerResult, without_lines
+from marketplace.compliance.evaluation import PartnerResult
 from marketplace.compliance.freezing import (
     MONTH,
     MonthSlice,
-    PartnerSlice,
     SliceText,
     sha256,
     write_month,
-    write_partner,
 )
 from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.months import MonthInputs, MonthResult, PartnerInputs, evaluate_partner, gather
+from marketplace.compliance.partner_parts import parts_of, write_parts
 from marketplace.compliance.queries import local_before
 from marketplace.journal.chain import payload_of
 from marketplace.journal.models import JournalEntry, JournalHead
@@ -142,15 +142,12 @@ def judge(session: Session, signer: Signer, month: Month, *, today: date | None)
         chains = chains_of([*few.partners, *few.members])
         books += few.partners if of_city else ()
         for one in few.partners:
-            code, members = one.partner.public_id, tuple(chains.get(one.partner.id, ()))
+            members = tuple(chains.get(one.partner.id, ()))
             result = evaluate_partner(inputs, one, members)
-            results.append(without_lines(result))
-            salt = _salt(signer, month, code)
-            waiting.add(
-                SliceText(
-                    code, write_partner(PartnerSlice(salt=salt, inputs=one, result=result, members=members))
-                )
-            )
+            parts = parts_of(result, one, members, partial(_salt, signer, month))
+            results.append(parts.figures.result)
+            for part in write_parts(parts):
+                waiting.add(part)
     gathered = gather(inputs, results, books)
     whole = MonthSlice(salt=_salt(signer, month, MONTH), inputs=inputs, results=gathered)
     return JudgedMonth(

@@ -26,6 +26,16 @@ class ExclusionReason(Labelled):
         return FIXES[self]
 
     @property
+    def mendable(self) -> bool:
+        """The shop can do something about it."""
+        return self not in (
+            ExclusionReason.NOT_LOCAL,
+            ExclusionReason.SELLER_UNRECOGNISED,
+            ExclusionReason.OUT_OF_SCOPE,
+            ExclusionReason.EXCLUDED,
+        )
+
+    @property
     def waits_for_a_name(self) -> bool:
         return self in (ExclusionReason.SELLER_UNRECOGNISED, ExclusionReason.PRODUCT_UNRECOGNISED)
 

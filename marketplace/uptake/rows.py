@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, join
 
 from marketplace.accounts.models import Organisation
+from marketplace.db.bulk import SLICE
 from marketplace.db.listing import Listing, Row, by, col, maybe, required
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
@@ -75,3 +76,11 @@ def row_of(session: Session, number: int) -> LedgerRow:
     if not rows:
         raise NotFound(f"line {number}")
     return rows[0]
+
+
+def net_of(session: Session, numbers: Collection[int]) -> int:
+    """Rupiah of these lines, as on paper."""
+    some = [*numbers]
+    few = (some[at : at + SLICE] for at in range(0, len(some), SLICE))
+    sums = (select(func.sum(PurchaseLine.net)).where(PurchaseLine.id.in_(one)) for one in few)
+    return sum(int(session.scalar(one) or 0) for one in sums)

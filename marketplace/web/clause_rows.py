@@ -15,6 +15,7 @@ from marketplace.compliance.frozen import partner_in
 from marketplace.compliance.models import Report
 from marketplace.compliance.queries import evaluate_lines, latest_report
 from marketplace.compliance.reasons import ExclusionReason
+from marketplace.compliance.weak_rows import WeakRows
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.paging import Page
@@ -29,12 +30,16 @@ SIZE = 50
 
 @dataclass(frozen=True)
 class Judged:
-    """A partner's month with the circular it was judged by, and the report that holds it once it is published."""
+    """A partner's month with the circular it was judged by, and the report that holds it once it is published.
+
+    `weak` stands in a report; of a month that still moves it is None.
+    """
 
     month: Month
     circular: CircularTerms | None
     one: PartnerResult
     report: Report | None
+    weak: WeakRows | None = None
 
     @property
     def frozen(self) -> bool:
@@ -66,17 +71,20 @@ class ClauseRows(RowsBehind):
     terms: ClauseTerms
 
 
-def judged(uow: UnitOfWork, month: Month, public_id: str) -> Judged:
-    """As it was published, else as the books stand now. Raises NotFound for a partner one may not see."""
+def judged(uow: UnitOfWork, month: Month, public_id: str, *, rows: bool = False) -> Judged:
+    """As it was published, else as the books stand now. Raises NotFound for a partner one may not see.
+
+    With the numbers of the `rows` behind its figures, which a published month is asked for by itself.
+    """
     organisation = uow.find(Organisation, public_id=public_id, kind=PARTNER)
     if not uow.allows(policies.SEE, organisation.id):
         raise NotFound(f"partner {public_id}")
     report = latest_report(uow.session, month)
     if report is not None:
-        frozen = partner_in(uow.session, report, public_id)
+        frozen = partner_in(uow.session, report, public_id, rows=rows)
         if frozen is None:
             raise NotFound(f"partner {public_id} in the report of {month}")
-        return Judged(month, frozen.circular, frozen.result, report)
+        return Judged(month, frozen.circular, frozen.result, report, frozen.weak)
     result = evaluate_lines(uow.session, month, organisation.id)
     one = result.of(public_id)
     if one is None:
@@ -85,7 +93,7 @@ def judged(uow: UnitOfWork, month: Month, public_id: str) -> Judged:
 
 
 def clause_rows(uow: UnitOfWork, month: Month, public_id: str, code: str) -> ClauseRows:
-    found = judged(uow, month, public_id)
+    found = judged(uow, month, public_id, rows=True)
     terms = found.terms(code)
     result = next(clause for clause in found.one.clauses if clause.code == code)
     return ClauseRows(judged=found, terms=terms, **vars(rows_behind(uow, result)))

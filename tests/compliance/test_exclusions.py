@@ -12,7 +12,8 @@ from marketplace.circulars.terms import JudgedMonths
 from marketplace.compliance.basis import OwnBooks
 from marketplace.compliance.envelopes import envelope_of
 from marketplace.compliance.evaluation import evaluate, hold_books, judge
-from marketplace.compliance.freezing import canonical, read_document, read_month, read_partner
+from marketplace.compliance.freezing import canonical, read_document, read_month
+from marketplace.compliance.partner_parts import read_figures
 from marketplace.compliance.queries import evaluate_month, frozen_month
 from marketplace.compliance.reasons import ExclusionReason
 from marketplace.compliance.services import make_provisional, publish_month
@@ -145,9 +146,9 @@ class TestInTheBooks:
             return canonical(without(json.loads(text), {"excluded", "left_out"}))
 
         assert read_document(older(published.document)).circular.excluded == ()
-        month, shop = envelope_of(published).slices
+        month, figures, *_ = envelope_of(published).slices
         assert read_month(older(month.text)).inputs.circular.excluded == ()
-        assert read_partner(older(shop.text)).result.left_out == 0
+        assert read_figures(older(figures.text)).result.left_out == 0
 
 
 def without(value, names):

@@ -128,7 +128,9 @@ def test_slices_are_those_of_the_whole_month(session, signer, shops):
     ):
         texts = list(judged.slices())
         assert list(again.slices()) == texts
-    assert [one.name for one in texts] == [MONTH, *(one.partner.public_id for one in whole.partners)]
+    codes = [one.partner.public_id for one in whole.partners]
+    parts = [f"{code}/{part}" for code in codes for part in ("figures", "rows", "books")]
+    assert [one.name for one in texts] == [MONTH, *parts]
     assert judged.result.partners == tuple(without_lines(one) for one in whole.partners)
     assert judged.result.city == whole.city
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text, update
 
+from config import ROOT
 from marketplace.adapters.signing.ed25519_signing import Ed25519Signer
 from marketplace.compliance.envelopes import envelope_of, seal, unseal
 from marketplace.compliance.evaluation import without_lines
@@ -17,12 +18,12 @@ from marketplace.compliance.freezing import (
     read_partner,
     sha256,
     write_month,
-    write_partner,
 )
-from marketplace.compliance.frozen import partner_in
+from marketplace.compliance.frozen import inputs_in, partner_in
 from marketplace.compliance.inputs import inputs_of
 from marketplace.compliance.models import Report, ReportSlice
 from marketplace.compliance.months import evaluate_all, evaluate_partner, gather
+from marketplace.compliance.partner_parts import BOOKS, parts_of, read_books, write_parts
 from marketplace.compliance.public_figures import public_figures
 from marketplace.compliance.queries import frozen_month
 from marketplace.compliance.services import make_provisional, publish_month
@@ -87,16 +88,19 @@ def put_in_place(session, envelope):
 def with_lines_tripled(envelope, forger):
     """The same report as it would be had each line been three times as much; consistent in itself."""
     month, *partners = envelope.slices
-    read = [read_partner(one.text) for one in partners]
+    salts = {one.name: json.loads(one.text)["salt"] for one in partners}
     whole = read_month(month.text)
     tripled = []
-    for one in read:
-        lines = tuple(line._replace(net=line.net * 3) for line in one.inputs.lines)
-        inputs = replace(one.inputs, lines=lines)
-        tripled.append(replace(one, inputs=inputs, result=evaluate_partner(whole.inputs, inputs)))
-    results = gather(whole.inputs, [without_lines(one.result) for one in tripled])
+    for one in partners:
+        if one.name.endswith(BOOKS):
+            books = read_books(one.text)
+            lines = tuple(line._replace(net=line.net * 3) for line in books.inputs.lines)
+            inputs = replace(books.inputs, lines=lines)
+            result = evaluate_partner(whole.inputs, inputs)
+            tripled.append(parts_of(result, inputs, books.members, salts.__getitem__))
+    results = gather(whole.inputs, [one.figures.result for one in tripled])
     slices = [SliceText(MONTH, write_month(replace(whole, results=results)))]
-    slices += [SliceText(one.inputs.partner.public_id, write_partner(one)) for one in tripled]
+    slices += [slice_ for one in tripled for slice_ in write_parts(one)]
     return replace(
         resigned(
             envelope,
@@ -235,14 +239,42 @@ def test_a_report_of_the_first_form_is_read_and_verified(session, signer):
     live = evaluate_all(inputs_of(session, AUGUST))
     [one] = live.partners
     assert frozen_month(session, AUGUST) == replace(live, partners=(without_lines(one),))
-    frozen = partner_in(session, report, one.partner.public_id)
+    code = one.partner.public_id
+    frozen = partner_in(session, report, code)
     assert (frozen.result, frozen.circular) == (one, live.circular)
-    assert partner_in(session, report, "tidakada") is None
+    assert inputs_in(session, report, code) == inputs_of(session, AUGUST).partners[0]
+    assert partner_in(session, report, "tidakada") is inputs_in(session, report, "tidakada") is None
     assert verify_report(session, signer, report).holds
     file = unseal(seal(envelope_of(report)))
     assert verify_alone(signer, file, [fingerprint(report.public_key)]).holds
     tripled = replace(file, annex=file.annex.replace("100000", "300000"))
     assert broken(session, signer, tripled) == {"annex", "results"}
+
+
+def test_a_report_of_the_second_form_is_read_and_verified(session, signer):
+    """As it was published when a partner had one slice, with all its lines."""
+    file = unseal((ROOT / "tests" / "data" / "reports" / "report_form_2.json").read_text())
+    assert verify_alone(signer, file, [fingerprint(file.public_key)]).holds
+    month, first, second = file.slices
+    tripled = [month, first, SliceText(second.name, second.text.replace("100001", "300003"))]
+    said = verify_alone(signer, replace(file, slices=tripled), [fingerprint(file.public_key)])
+    assert {one.key for one in said.checks if not one.holds} == {"slices", "results"}
+    given = {
+        name: getattr(file, name) for name in ("number", "document", "sha256", "signature", "public_key")
+    }
+    report = Report(**given, month=str(AUGUST), signed_by=None, signed_at=LATER)
+    session.add(report)
+    session.flush()
+    for one in file.slices:
+        session.add(ReportSlice(report_id=report.id, name=one.name, text=one.text, sha256=sha256(one.text)))
+    session.commit()
+    assert frozen_month(session, AUGUST) == read_month(month.text).results
+    for rows in (False, True):
+        frozen = partner_in(session, report, second.name, rows=rows)
+        assert frozen.result == read_partner(second.text).result and frozen.weak.total == 0
+        assert frozen.result.clauses[0].partly == ((frozen.result.clauses[0].counted[0], 60_000),)
+    assert inputs_in(session, report, second.name) == read_partner(second.text).inputs
+    assert partner_in(session, report, MONTH) is inputs_in(session, report, "tidakada") is None
 
 
 def test_alone_a_file_needs_nothing_but_the_key(signer, envelope, tmp_path):

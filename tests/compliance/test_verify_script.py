@@ -23,6 +23,8 @@ from tests.factories.ordering import make_maker
 from tests.factories.partners import make_partner
 from tests.factories.purchases import declare, make_purchase
 
+SECOND_FORM = ROOT / "tests" / "data" / "reports" / "report_form_2.json"
+
 
 @pytest.fixture
 def server(sqlite, ran_on):
@@ -75,7 +77,7 @@ def test_a_genuine_report_holds_by_key_fingerprint_and_file(session, signer, sho
     (tmp_path / "key.txt").write_text(f"{spelled(fingerprint(key))}\n")
     for given in ([key], spelled(fingerprint(key)).split(), [str(tmp_path / "key.txt")]):
         done = run(text, *given)
-        assert (done.returncode, done.stderr) == (0, "") and "3 bagian utuh" in done.stdout, done.stdout
+        assert (done.returncode, done.stderr) == (0, "") and "7 bagian utuh" in done.stdout, done.stdout
         assert done.stdout.endswith(f"{report.number}: sah\n") and "✗" not in done.stdout
 
 
@@ -86,6 +88,15 @@ def test_what_the_public_may_read_and_the_first_form_hold(session, signer, shops
     assert alone("".join(sealed(session, first, annex=False)), key)[0] == 0
     tripled = "".join(sealed(session, first)).replace("100001", "300003")
     assert "annex" in alone(tripled, key)[1]
+
+
+def test_a_report_of_the_second_form_holds(alone):
+    text = SECOND_FORM.read_text()
+    key = unseal(text).public_key
+    assert alone(text, key)[0] == 0
+    one = unseal(text).slices[1].name
+    status, said = alone(text.replace("100000", "300000"), key)
+    assert status == 1 and f"bagian {one} (ke-2)" in said
 
 
 def test_another_s_key_is_told(session, signer, shops, alone, tmp_path):

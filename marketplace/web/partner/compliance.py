@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -11,10 +12,10 @@ from marketplace.accounts.models import Organisation
 from marketplace.compliance import wording
 from marketplace.compliance.inputs import period_of
 from marketplace.compliance.queries import months_with_news, objections_to
-from marketplace.compliance.reasons import ExclusionReason
 from marketplace.compliance.services import raise_objection
 from marketplace.compliance.states import PROVISIONAL
 from marketplace.compliance.turning import turning_sentence
+from marketplace.compliance.weak_rows import WeakRows, weak_in, weak_rows
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.clock import day_of
 from marketplace.kernel.labels import _l
@@ -24,10 +25,10 @@ from marketplace.places.calendar import workdays_after
 from marketplace.purchases.audits import DECIDED_WITHIN, answer_refusal
 from marketplace.uptake.ledger import last_month_with_rows
 from marketplace.uptake.refusals import own_refusal, refusals_of
-from marketplace.uptake.rows import row_of, rows_of
+from marketplace.uptake.rows import net_of, row_of, rows_of
 from marketplace.web.access import PARTNER, may
-from marketplace.web.clause_rows import clause_rows, judged
-from marketplace.web.commitment_texts import promises_in
+from marketplace.web.clause_rows import Judged, clause_rows, judged
+from marketplace.web.commitment_texts import PromiseOfMonth, promises_in
 from marketplace.web.context import actor, reading
 from marketplace.web.forms import Document, Form, LongText, RupiahField
 from marketplace.web.months import month_arg, month_named, this_month
@@ -37,19 +38,6 @@ from marketplace.web.upload_checks import readable_document
 from marketplace.web.uploads import keep_upload
 
 bp = Blueprint("partner_compliance", __name__)
-
-SHOWN = 20  # rows that do not count, on the first page
-MENDABLE = [
-    reason
-    for reason in ExclusionReason
-    if reason
-    not in (
-        ExclusionReason.NOT_LOCAL,
-        ExclusionReason.SELLER_UNRECOGNISED,
-        ExclusionReason.OUT_OF_SCOPE,
-        ExclusionReason.EXCLUDED,
-    )
-]
 
 
 class ObjectionForm(Form):
@@ -121,12 +109,11 @@ def answer(public_id: str) -> ResponseReturnValue:
 
 def _page(month: Month, form: ObjectionForm) -> str:
     uow, mine = reading(), actor().organisation
-    found, period = judged(uow, month, _mine()), period_of(uow.session, month)
-    promises = promises_in(uow, mine, month)
-    results = [*found.one.clauses, *(one.stand.result for one in promises)]
-    weak = {number: why for clause in results for number, why in clause.refused if why in MENDABLE}
+    promises, period = promises_in(uow, mine, month), period_of(uow.session, month)
+    found = judged(uow, month, _mine(), rows=bool(promises))
+    weak = _weak(found, promises)
     months = months_with_news(uow.session, uow.today)
-    shown = sorted(weak, reverse=True)[:SHOWN]
+    shown = [number for number, _ in weak.newest]
     open_until = period.objections_until if period and period.state is PROVISIONAL else None
     return render_template(
         "partner/compliance/show.html",
@@ -138,9 +125,10 @@ def _page(month: Month, form: ObjectionForm) -> str:
         period=period,
         months=[row.month for row in months],
         provisional=[row for row in months if row.objections_until and row.objections_until >= uow.today],
-        weak=rows_of(uow.session, shown),
+        weak=weak,
+        weak_rows=rows_of(uow.session, shown),
         decides_by=_decides_by,
-        reasons=weak,
+        reasons=dict(weak.newest),
         refusals={one.said.line_id: one for one in refusals_of(uow.session, shown) if one.holds},
         objections=objections_to(uow.session, month, partner_id=mine),
         answered_by=lambda moment: workdays_after(uow.session, day_of(moment), ANSWERED_WITHIN),
@@ -150,6 +138,14 @@ def _page(month: Month, form: ObjectionForm) -> str:
         today=uow.today,
         wording=wording,
     )
+
+
+def _weak(found: Judged, promises: Sequence[PromiseOfMonth]) -> WeakRows:
+    """Under the circular's clauses and the promises of memoranda."""
+    if found.weak is not None and not promises:
+        return found.weak
+    results = [*found.one.clauses, *(one.stand.result for one in promises)]
+    return weak_rows(weak_in(results), lambda numbers: net_of(reading().session, numbers))
 
 
 def _refusal(public_id: str, form: AnswerForm) -> str:

@@ -101,7 +101,7 @@ def _judged(line: ShopLine) -> tuple[CircularTerms | None, list[Counted]]:
     """The circular of its month; each clause that looked at the line, and the reason where it does not count."""
     uow = reading()
     mine = uow.get(Organisation, actor().organisation).public_id
-    found = judged(uow, Month.of(line.bought_on), mine)
+    found = judged(uow, Month.of(line.bought_on), mine, rows=True)
     looked = []
     for clause in found.one.clauses:
         reason = dict(clause.refused).get(line.id)

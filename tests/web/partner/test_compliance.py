@@ -80,6 +80,22 @@ class TestRowsThatDoNotCount:
         assert "Dapur Melati" in page and "Bukti tingkat D" in page and "catat lagi dengan foto nota" in page
         assert "Pembuat membantah" in page and "petugas memutuskan" in page
 
+    @pytest.mark.parametrize("published", [False, True])
+    @pytest.mark.parametrize("promised", [False, True])
+    def test_the_sum_is_of_all_and_the_newest_are_listed(self, app, session, as_seat, published, promised):
+        make_circular(session, make_clause(code="4a", lowest_grade="A"))
+        shop = make_partner(session, mou=False)
+        make_purchase(session, shop, make_maker(session), *[1_000] * 25, document_number="N-7")
+        declare(session, shop)
+        if promised:
+            make_promising_mou(session, shop)
+        if published:
+            publish(session, app.extensions["tools"].signer)
+        page = " ".join(as_seat(OWNER, at=shop.id).open(AUGUST).text.split())
+        assert "25 pembelian yang belum dihitung" in page and "Rp25.000 dari pembuat lokal" in page
+        assert "Di bawah ini 20 yang terbaru." in page
+        assert page.count("Bukti tingkat") == 20
+
     def test_a_return_without_a_known_purchase_is_marked_among_what_counts(self, session, owner, partner):
         maker = make_maker(session)
         make_purchase(session, partner, maker, 50_000, document_number="N-8")
