@@ -28,7 +28,7 @@ class WishesForm(Form):
     )
     muted = Several(
         _l("Jangan kirim surel untuk"),
-        lambda: [*mutable_kinds(actor().kind).items()],
+        lambda: sorted(mutable_kinds(actor().kind).items(), key=lambda kind: str(kind[1]).casefold()),
         help=_l("Kabarnya tetap ada di Kabar, tanpa dihitung belum dibaca."),
     )
 
