@@ -1,4 +1,5 @@
-"""Whoever follows every visible link meets only whole pages of their own: found, readable by all, none too wide.
+"""Whoever follows every visible link meets only whole pages of their own: found, readable by all, none too wide,
+nothing outside its card.
 
 The browser opens some kinds of pages here and fetches the others; in test-long it opens all.
 """
@@ -22,6 +23,10 @@ SCREENS = (PHONE["viewport"], *BETWEEN, DESK["viewport"])
 FEWEST = 12  # pages that even a visitor finds, of all
 ONE_IN = 4  # kinds of pages that are opened here
 FRESH = re.compile(r'value="[^"]*"')  # tokens of forms differ each time
+STICKS_OUT = """() => [...document.querySelectorAll(".mb-card :is(input, select, textarea, button, a, p, h2, h3)")]
+    .filter(one => one.checkVisibility() && !one.closest(".mb-hide") && one.offsetWidth > 1)
+    .filter(one => one.getBoundingClientRect().right > one.closest(".mb-card").getBoundingClientRect().right + 0.5)
+    .map(one => one.outerHTML.slice(0, 200))"""
 
 
 def named(person):
@@ -86,6 +91,7 @@ def tour(desk, exhibit, accessible, organisations, looked_over):
                 page.set_viewport_size(screen)
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= screen["width"], f"{stop.address} at {screen['width']}"
+                assert page.evaluate(STICKS_OUT) == [], f"{stop.address} at {screen['width']}"
                 if new and screen not in BETWEEN:
                     accessible(page)
         return pages
