@@ -16,6 +16,7 @@ from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import ProducerId, ProductId
 from marketplace.kernel.labels import Label
+from marketplace.kernel.slicing import in_slices
 
 SLICE = 500  # names or rows in one statement
 
@@ -57,8 +58,8 @@ def count(uow: UnitOfWork, wishes: Wishes, *, week: date | None = None) -> None:
         index_elements=list(table.primary_key),
         set_={"count": table.c.count + insert.excluded["count"]},
     )
-    for start in range(0, len(rows), SLICE):
-        uow.session.execute(more, rows[start : start + SLICE])
+    for some in in_slices(rows, SLICE):
+        uow.session.execute(more, some)
 
 
 def count_missed(uow: UnitOfWork, refusal: SoldOut) -> None:
@@ -94,9 +95,9 @@ def count_views(uow: UnitOfWork, looks: Mapping[Seen, int]) -> int:
 
 def _products(session: Session, slugs: Collection[str]) -> Mapping[str, tuple[ProductId, ProducerId]]:
     wanted, found = sorted(slugs), {}
-    for start in range(0, len(wanted), SLICE):
+    for some in in_slices(wanted, SLICE):
         query = select(Product.slug, Product.id, Product.producer_id)
-        for slug, *whose in session.execute(query.where(Product.slug.in_(wanted[start : start + SLICE]))):
+        for slug, *whose in session.execute(query.where(Product.slug.in_(some))):
             found[slug] = ProductId(whose[0]), ProducerId(whose[1])
     return found
 

@@ -25,6 +25,7 @@ from marketplace.certification.eligibility import (
 from marketplace.certification.facts import UNKNOWN_SCALE, facts_of
 from marketplace.certification.models import Level, Requirement, RequirementChange
 from marketplace.kernel.ids import CategoryId, ProductId
+from marketplace.kernel.slicing import in_slices
 from marketplace.producers.models import Producer, Scale
 
 AT_ONCE = 500
@@ -92,8 +93,8 @@ def _blocked(facts: Facts, day: date) -> bool:
 
 def _facts(session: Session, category_id: CategoryId | None, scale: Scale | None) -> Iterator[Facts]:
     ids = products_concerned(session, category_id, scale)
-    for start in range(0, len(ids), AT_ONCE):
-        yield from facts_of(session, ids[start : start + AT_ONCE]).values()
+    for some in in_slices(ids, AT_ONCE):
+        yield from facts_of(session, some).values()
 
 
 def products_concerned(
@@ -112,8 +113,8 @@ def products_concerned(
 
 def _named(session: Session, lost: Sequence[ProductId]) -> tuple[int, Sequence[tuple[str, str]]]:
     makers: set[int] = set()
-    for start in range(0, len(lost), AT_ONCE):
-        some = Product.id.in_(lost[start : start + AT_ONCE])
+    for few in in_slices(lost, AT_ONCE):
+        some = Product.id.in_(few)
         makers |= set(session.scalars(select(Product.producer_id).where(some).distinct()))
     query = (
         select(Product.name, Organisation.name)

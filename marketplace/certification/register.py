@@ -18,6 +18,7 @@ from marketplace.db.listing import Listing, Row, by, col, contains, maybe, where
 from marketplace.kernel.ids import ProducerId
 from marketplace.kernel.labels import Label
 from marketplace.kernel.review import APPROVED
+from marketplace.kernel.slicing import in_slices
 from marketplace.places.models import Region
 from marketplace.producers.models import Producer
 from marketplace.producers.queries import is_held, is_local
@@ -100,8 +101,7 @@ class Register(Listing[Certified]):
     def whole(self, session: Session) -> Iterator[tuple[Certified, CertificateEntry]]:
         """All of it, certificate by certificate, as the pages show it one after the other."""
         makers = self.rows(session)
-        for start in range(0, len(makers), AT_ONCE):
-            some = makers[start : start + AT_ONCE]
+        for some in in_slices(makers, AT_ONCE):
             entries = self.entries(session, [maker.id for maker in some])
             for maker in some:
                 yield from ((maker, entry) for entry in entries[maker.id])

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from marketplace.accounts.models import Organisation
 from marketplace.compliance.months import PartnerInputs
 from marketplace.kernel.period import Month
+from marketplace.kernel.slicing import in_slices
 from marketplace.partners.models import PartnerKind
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake.counting import local_of
@@ -108,6 +109,6 @@ def _papers(session: Session, numbers: Sequence[int]) -> Sequence[Any]:
     )
     return [
         row
-        for start in range(0, len(numbers), AT_ONCE)
-        for row in session.execute(asked.where(PurchaseLine.id.in_(numbers[start : start + AT_ONCE])))
+        for some in in_slices(numbers, AT_ONCE)
+        for row in session.execute(asked.where(PurchaseLine.id.in_(some)))
     ]

@@ -39,6 +39,7 @@ from marketplace.journal.models import JournalEntry, JournalHead
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
+from marketplace.kernel.slicing import in_slices
 from marketplace.ports.signing import Signer
 from marketplace.purchases.models.ledger import Purchase
 from marketplace.uptake import ledger
@@ -137,8 +138,8 @@ def judge(session: Session, signer: Signer, month: Month, *, today: date | None)
     of_city = any(clause.subject is CITY for clause in inputs.circular.clauses)
     waiting, results, books = WaitingSlices(), list[PartnerResult](), list[PartnerInputs]()
     numbers = [one.id for one in ledger.partners_of(session, month)]
-    for start in range(0, len(numbers), AT_ONCE):
-        few = inputs_of(session, month, partner_ids=numbers[start : start + AT_ONCE], today=today)
+    for some in in_slices(numbers, AT_ONCE):
+        few = inputs_of(session, month, partner_ids=some, today=today)
         chains = chains_of([*few.partners, *few.members])
         books += few.partners if of_city else ()
         for one in few.partners:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from marketplace.db.locks import ORDER
 from marketplace.db.seals import SEALED, Key, NumberKeys, RowList, SealedTable, as_text, key_text, list_of
+from marketplace.kernel.slicing import in_slices
 
 SLICE = 500  # keys in one statement
 
@@ -272,8 +273,8 @@ def _read(
     session: Session, sealed: SealedTable, keys: Sequence[Key], *, lock: bool = False
 ) -> dict[Key, bytes]:
     found = dict[Key, bytes]()
-    for start in range(0, len(keys), SLICE):
-        query = rows_with(sealed, keys[start : start + SLICE]).order_by(*sealed.keys)
+    for some in in_slices(keys, SLICE):
+        query = rows_with(sealed, some).order_by(*sealed.keys)
         rows = session.connection().execute(query.with_for_update(key_share=True) if lock else query)
         found |= digests_by_key(rows, sealed)
     return found

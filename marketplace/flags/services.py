@@ -18,6 +18,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.ids import new_public_id
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month
+from marketplace.kernel.slicing import in_slices
 from marketplace.purchases.models.ledger import Purchase
 
 LOOKED_BACK = timedelta(days=2)  # for purchases that were recorded since the last run
@@ -57,8 +58,8 @@ def write_flags(uow: UnitOfWork, month: Month, found: Iterable[tuple[str, FlagHi
         }
         for (kind, _), hit in hits.items()
     ]
-    for start in range(0, len(rows), SLICE):
-        uow.session.execute(insert(RiskFlag), rows[start : start + SLICE])
+    for some in in_slices(rows, SLICE):
+        uow.session.execute(insert(RiskFlag), some)
     return len(rows)
 
 

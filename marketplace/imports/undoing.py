@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -18,6 +18,7 @@ from marketplace.kernel.errors import NotFound, Refused
 from marketplace.kernel.ids import PartnerId, PurchaseId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.period import Month, MonthSpan
+from marketplace.kernel.slicing import in_slices
 from marketplace.partners.models import Partner
 from marketplace.purchases.declarations import latest_declaration, withdraw_declaration
 from marketplace.purchases.documents import wait_for_documents
@@ -92,7 +93,7 @@ def _to_restore(uow: UnitOfWork, undone: Sequence[PurchaseId]) -> Mapping[Purcha
     found: dict[PurchaseId, date] = {}
     while undone:
         before: list[PurchaseId] = []
-        for some in _slices(undone):
+        for some in in_slices(undone, SLICE):
             query = (
                 select(Purchase.id, Purchase.bought_on, _stands())
                 .join(PurchaseSuccessor, PurchaseSuccessor.purchase_id == Purchase.id)
@@ -110,7 +111,7 @@ def _to_restore(uow: UnitOfWork, undone: Sequence[PurchaseId]) -> Mapping[Purcha
 
 def _repeat(uow: UnitOfWork, copies: Mapping[PurchaseId, PurchaseId]) -> None:
     """The registers that have the original have its copy."""
-    for some in _slices(list(copies)):
+    for some in in_slices(list(copies), SLICE):
         query = select(RepeatedRow.purchase_id, RepeatedRow.batch_id).where(RepeatedRow.purchase_id.in_(some))
         rows = uow.session.execute(query).all()
         insert_columns(
@@ -132,7 +133,3 @@ def _withdraw(uow: UnitOfWork, partner_id: PartnerId, batch: ImportBatch, reason
 
 def _months(days: Collection[date], others: Collection[Month]) -> tuple[str, ...]:
     return tuple(sorted({str(month) for month in (*map(Month.of, days), *others)}))
-
-
-def _slices(ids: Sequence[PurchaseId]) -> Iterator[Sequence[PurchaseId]]:
-    return (ids[start : start + SLICE] for start in range(0, len(ids), SLICE))

@@ -12,6 +12,7 @@ from marketplace.journal.naming import names_of
 from marketplace.journal.queries import EntryList, EntryRow
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.labels import _l
+from marketplace.kernel.slicing import in_slices
 from marketplace.ports.sheets import Cell, Column, Table
 
 MOST = 20_000  # lines of a file
@@ -47,8 +48,7 @@ def hand_out_entries(uow: UnitOfWork, listing: EntryList, *, reason: str) -> Tab
 
 
 def _lines(uow: UnitOfWork, rows: Sequence[EntryRow]) -> Iterator[list[Cell]]:
-    for start in range(0, len(rows), SLICE):
-        some = rows[start : start + SLICE]
+    for some in in_slices(rows, SLICE):
         names = names_of(uow.session, {one.subject for one in some})
         for one in some:
             name = names.get(one.subject)

@@ -30,6 +30,7 @@ from marketplace.db.written import digests_by_key, rows_with
 from marketplace.journal.chain import seals_of
 from marketplace.journal.queries import entries_from
 from marketplace.journal.sealing import sealed_tables
+from marketplace.kernel.slicing import in_slices
 
 SLICE = 500
 UNREADABLE = (LookupError, ValueError, TypeError)  # a word that is none of an enum's, a day that is none
@@ -135,8 +136,8 @@ def _hold(session: Session, sealed: SealedTable, told: _Told) -> Iterator[RowFau
     """The lists that wait, against the rows that are there."""
     keys = [key for _, _, some in told.waiting for key in some]
     found = dict[Key, bytes]()
-    for start in range(0, len(keys), SLICE):
-        found |= _digests(session, sealed, rows_with(sealed, keys[start : start + SLICE]))
+    for few in in_slices(keys, SLICE):
+        found |= _digests(session, sealed, rows_with(sealed, few))
     for seq, rows, some in told.waiting:
         for key in differing(rows, some, found):
             yield RowFault(sealed.name, key_text(key), _differs(key in found, seq), seq)

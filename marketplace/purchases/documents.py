@@ -9,7 +9,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import repeat
@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from marketplace.db.bulk import SLICE, insert_columns
 from marketplace.kernel.ids import PartnerId, PurchaseId
 from marketplace.kernel.names import plain_letters, same_name
+from marketplace.kernel.slicing import in_slices
 from marketplace.producers.models import Producer
 from marketplace.purchases.models.ledger import HeldDocument, LiveItem, Purchase, PurchaseLine, Source
 
@@ -127,7 +128,7 @@ def live_lines(
     """What counts of each of these documents, whoever sold it; without handovers, and claims without a day."""
     found: defaultdict[str, list[LiveLine]] = defaultdict(list)
     maker = func.coalesce(Producer.merged_into_id, Purchase.producer_id)
-    for some in _slices(documents):
+    for some in in_slices(sorted(documents), SLICE):
         query = (
             select(
                 Purchase.id,
@@ -169,7 +170,7 @@ def held_documents(
     """(document, maker) of those that handovers hold, with what the newest of them wrote into the ledger."""
     found: dict[tuple[str, int], PurchaseId | None] = {}
     maker = func.coalesce(Producer.merged_into_id, Producer.id)
-    for some in _slices(documents):
+    for some in in_slices(sorted(documents), SLICE):
         query = (
             select(HeldDocument.document, maker, HeldDocument.purchase_id)
             .join(Producer, Producer.id == HeldDocument.producer_id)
@@ -216,8 +217,7 @@ def _occurrences(keys: Iterable[tuple[str, str]], times: dict[tuple[str, str], i
 
 def erase_live(session: Session, purchase_ids: Sequence[PurchaseId]) -> None:
     """What is taken back does not count any more. By document, so that the table needs no second index."""
-    for start in range(0, len(purchase_ids), SLICE):
-        some = purchase_ids[start : start + SLICE]
+    for some in in_slices(purchase_ids, SLICE):
         query = select(Purchase.partner_id, Purchase.document_number, Purchase.bought_on)
         found = session.execute(query.where(Purchase.id.in_(some))).all()
         session.execute(
@@ -231,7 +231,7 @@ def erase_live(session: Session, purchase_ids: Sequence[PurchaseId]) -> None:
 
 def _times(session: Session, partner_id: PartnerId, documents: Collection[str]) -> dict[tuple[str, str], int]:
     times: dict[tuple[str, str], int] = {}
-    for some in _slices(documents):
+    for some in in_slices(sorted(documents), SLICE):
         query = (
             select(LiveItem.document, LiveItem.item, func.max(LiveItem.occurrence))
             .where(LiveItem.partner_id == partner_id, LiveItem.document.in_(some))
@@ -239,8 +239,3 @@ def _times(session: Session, partner_id: PartnerId, documents: Collection[str]) 
         )
         times |= {(document, item): most for document, item, most in session.execute(query)}
     return times
-
-
-def _slices(documents: Collection[str]) -> Iterator[list[str]]:
-    wanted = sorted(documents)
-    return (wanted[start : start + SLICE] for start in range(0, len(wanted), SLICE))

@@ -21,6 +21,7 @@ from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.period import Month
 from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.slicing import in_slices
 from marketplace.producers.models import Producer
 from marketplace.purchases import policies
 from marketplace.purchases.documents import wait_for_documents
@@ -193,8 +194,7 @@ def _apply(
     catalogue = catalogue_of(uow.session, {name.maker_id, name.producer_id}, words)
     moved = {number: net for number, (month, net) in rows.items() if str(month) not in closed}
     numbers = list(moved)
-    for start in range(0, len(numbers), SLICE):
-        some = numbers[start : start + SLICE]
+    for some in in_slices(numbers, SLICE):
         named = {
             purchase.id: _as_named(uow, purchase, lines, catalogue, words)
             for purchase, lines in with_lines(uow, some)

@@ -14,6 +14,7 @@ from marketplace.certification.queries import certified_days
 from marketplace.db.bulk import SLICE, insert_columns, reserve_ids
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PartnerId, ProducerId, PurchaseId, new_public_ids
+from marketplace.kernel.slicing import in_slices
 from marketplace.producers.models import Producer
 from marketplace.purchases.documents import (
     Line,
@@ -154,8 +155,7 @@ def _counted_elsewhere(original: Purchase, known: Sequence[Outcome]) -> Purchase
 
 def _write(uow: UnitOfWork, partner_id: PartnerId, pairs: Sequence[tuple[Pair, PurchaseId]]) -> None:
     """In slices, so that the cells of all are never there at once."""
-    for start in range(0, len(pairs), SLICE):
-        some = pairs[start : start + SLICE]
+    for some in in_slices(pairs, SLICE):
         _write_purchases(uow, partner_id, [pair for pair, _ in some], [number for _, number in some])
         _write_lines(
             uow, partner_id, [(number, new, line) for (_, new), number in some for line in new.lines]

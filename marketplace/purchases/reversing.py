@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from marketplace.db.bulk import SLICE, insert_columns, reserve_ids
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PurchaseId, new_public_ids
+from marketplace.kernel.slicing import in_slices
 from marketplace.purchases.documents import document_key, erase_live, item_key, write_live
 from marketplace.purchases.events import PurchaseReplaced, PurchaseReversed
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine, PurchaseSuccessor
@@ -56,7 +57,7 @@ def mirror(
     are the caller's, and that none of them was taken back before: the database refuses it.
     """
     images: list[PurchaseId] = []
-    for some in _slices(purchase_ids):
+    for some in in_slices(purchase_ids, SLICE):
         images += _copies(uow, some, images_of=True, batch_id=batch_id)
     erase_live(uow.session, purchase_ids)
     if successors:
@@ -71,9 +72,9 @@ def mirror(
 def restore(uow: UnitOfWork, purchase_ids: Sequence[PurchaseId]) -> Mapping[PurchaseId, PurchaseId]:
     """Have purchases count again whose successors were undone: copies of them, in their months. Original -> copy."""
     copies: dict[PurchaseId, PurchaseId] = {}
-    for some in _slices(purchase_ids):
+    for some in in_slices(purchase_ids, SLICE):
         copies |= dict(zip(some, _copies(uow, some, images_of=False, batch_id=None), strict=True))
-    for some in _slices(list(copies.values())):
+    for some in in_slices(list(copies.values()), SLICE):
         query = (
             select(
                 Purchase.partner_id,
@@ -169,7 +170,3 @@ def _copy_lines(uow: UnitOfWork, copies: Mapping[PurchaseId, PurchaseId], *, ima
     columns: dict[str, Iterable[Any]] = dict(zip(names, cells, strict=True))
     columns["id"] = reserve_ids(uow.session, PurchaseLine, len(cells[0]))
     insert_columns(uow.session, PurchaseLine, columns | {"purchase_id": [copies[one] for one in cells[0]]})
-
-
-def _slices(ids: Sequence[PurchaseId]) -> Iterator[Sequence[PurchaseId]]:
-    return (ids[start : start + SLICE] for start in range(0, len(ids), SLICE))

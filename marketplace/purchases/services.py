@@ -26,6 +26,7 @@ from marketplace.kernel.ids import (
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah
 from marketplace.kernel.quantity import Quantity
+from marketplace.kernel.slicing import in_slices
 from marketplace.purchases import policies
 from marketplace.purchases.documents import (
     Line,
@@ -153,8 +154,7 @@ def to_take_back(uow: UnitOfWork, purchase_ids: Sequence[PurchaseId]) -> list[Pu
     Whoever calls it waits for the documents of their shop first.
     """
     found: list[Purchase] = []
-    for start in range(0, len(purchase_ids), SLICE):
-        some = purchase_ids[start : start + SLICE]
+    for some in in_slices(purchase_ids, SLICE):
         query = select(Purchase).where(Purchase.id.in_(some)).order_by(Purchase.id)
         query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
         for one in uow.session.scalars(query):

@@ -7,7 +7,7 @@ change every month with such purchases. Too many months marked cost time; too fe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,7 @@ from marketplace.imports.events import ImportUndone, PurchasesImported
 from marketplace.imports.models import RepeatedRow
 from marketplace.kernel.events import Event, TransactionEvents
 from marketplace.kernel.period import Month
+from marketplace.kernel.slicing import in_slices
 from marketplace.producers.events import (
     LocalityEnded,
     LocalityRecorded,
@@ -132,17 +133,17 @@ def mark_uptake(uow: UnitOfWork, events: TransactionEvents) -> None:
     for event in events.facts:
         if (add := TOUCHING.get(type(event))) is not None:
             add(touched, event)
-    for ids in _slices(touched.recorded - touched.purchases):
+    for ids in in_slices(sorted(touched.recorded - touched.purchases), SLICE):
         run(uow.session, OF_RECORDED, ids=ids)
-    for ids in _slices(touched.purchases):
+    for ids in in_slices(sorted(touched.purchases), SLICE):
         run(uow.session, OF_PURCHASES, ids=ids)
     for batch_id in sorted(touched.batches):
         run(uow.session, OF_BATCH, batch_id=batch_id)
     for partner_id, month in sorted(touched.undone):
         run(uow.session, OF_SHOP, partner_id=partner_id, since=Month.parse(month).first_day)
-    for ids in _slices(touched.makers):
+    for ids in in_slices(sorted(touched.makers), SLICE):
         run(uow.session, OF_MAKERS, ids=ids)
-    for ids in _slices(touched.names):
+    for ids in in_slices(sorted(touched.names), SLICE):
         run(uow.session, OF_NAMES, ids=ids)
         _mark_strangers(uow, ids)
 
@@ -221,11 +222,6 @@ OF_SHOP = _marks(
 )
 OF_MAKERS = _marks(_of_makers())
 OF_NAMES = _marks(_of_names())
-
-
-def _slices(ids: Collection[int]) -> Iterator[Sequence[int]]:
-    in_order = sorted(ids)
-    return (in_order[start : start + SLICE] for start in range(0, len(in_order), SLICE))
 
 
 def _mark_strangers(uow: UnitOfWork, name_ids: Collection[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from marketplace.db.inserting import INSERT
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import PartnerId
 from marketplace.kernel.period import Month, MonthSpan
+from marketplace.kernel.slicing import in_slices
 from marketplace.partners.models import Partner
 from marketplace.uptake.adding import AddedRows, rows_with_added
 from marketplace.uptake.ledger import category_paths
@@ -59,7 +60,7 @@ def refresh_month(uow: UnitOfWork, month: Month, *, whole: bool = False) -> int 
             return None
         _write(uow.session, month, rows, whole=whole)
         _put(uow.session, month, added)
-        for some in _slices([one.id for one in marks]):
+        for some in in_slices([one.id for one in marks], SLICE):
             uow.session.execute(delete(UptakeMark).where(UptakeMark.id.in_(some)))
         summed_up = [*rows, *(partner_id for partner_id, one in added.items() if one.makers)]
         _sum_up_again(uow.session, month, summed_up)
@@ -100,7 +101,7 @@ def _version(session: Session, month: Month) -> int | None:
 
 def _summed(session: Session, month: Month, partner_ids: Sequence[int]) -> Rows:
     found: dict[int, Sequence[UptakeRow]] = {}
-    for some in _slices(partner_ids, AT_ONCE):
+    for some in in_slices(partner_ids, AT_ONCE):
         read = rows_now(session, MonthSpan.of(month), frozenset(some))
         found |= {partner_id: read.get((partner_id, month), ()) for partner_id in some}
     return found
@@ -123,7 +124,7 @@ def _claim(session: Session, month: Month, version: int | None) -> bool:
 
 def _sum_up_again(session: Session, month: Month, partner_ids: Collection[int]) -> None:
     """Marks that came while these were summed up: nobody knows whether their purchases are in the sums already."""
-    for some in _slices(list(partner_ids)):
+    for some in in_slices(list(partner_ids), SLICE):
         session.execute(
             update(UptakeMark)
             .where(
@@ -172,7 +173,7 @@ def _write(session: Session, month: Month, rows: Rows, *, whole: bool) -> None:
     if whole:
         session.execute(before)
     else:
-        for some in _slices(list(rows)):
+        for some in in_slices(list(rows), SLICE):
             session.execute(before.where(Uptake.partner_id.in_(some)))
     _insert(
         session,
@@ -197,7 +198,3 @@ def _insert(session: Session, month: Month, rows: Sequence[tuple[int, int, Uptak
 
 
 COLUMNS = tuple(column.key for column in Uptake.__table__.columns)
-
-
-def _slices(values: Sequence[Any], size: int = SLICE) -> Iterator[Collection[Any]]:
-    return (values[start : start + size] for start in range(0, len(values), size))

@@ -13,6 +13,7 @@ from marketplace.db.bulk import SLICE
 from marketplace.db.listing import Listing, Row, by, col, maybe, required
 from marketplace.files.models import Attachment
 from marketplace.kernel.errors import NotFound
+from marketplace.kernel.slicing import in_slices
 from marketplace.purchases.models.answers import PurchaseAnswer
 from marketplace.purchases.models.ledger import Purchase, PurchaseLine
 from marketplace.uptake.ledger import GRADE, MAKER, NAMED_BY_SHOP, Record
@@ -80,7 +81,8 @@ def row_of(session: Session, number: int) -> LedgerRow:
 
 def net_of(session: Session, numbers: Collection[int]) -> int:
     """Rupiah of these lines, as on paper."""
-    some = [*numbers]
-    few = (some[at : at + SLICE] for at in range(0, len(some), SLICE))
-    sums = (select(func.sum(PurchaseLine.net)).where(PurchaseLine.id.in_(one)) for one in few)
+    sums = (
+        select(func.sum(PurchaseLine.net)).where(PurchaseLine.id.in_(some))
+        for some in in_slices([*numbers], SLICE)
+    )
     return sum(int(session.scalar(one) or 0) for one in sums)

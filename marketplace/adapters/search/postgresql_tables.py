@@ -17,6 +17,7 @@ from typing import Any
 from marketplace.adapters.search.scoring import fields_of
 from marketplace.adapters.search.spelling import deletions, may_slip, pairs
 from marketplace.adapters.search.stemming import stem
+from marketplace.kernel.slicing import in_slices
 from marketplace.ports.search import SearchDocument
 
 VERSION = 3  # raise it when the tables, `words` or `stem` change
@@ -118,8 +119,7 @@ class Tables:
             if counts["named"][word] + counts["beside"][word] > 0 and (may_slip(word) or len(word) == 3)
             for handle in sorted(deletions(word) | pairs(word))
         ]
-        for place in range(0, len(handles), 50 * SLICE):
-            some = handles[place : place + 50 * SLICE]
+        for some in in_slices(handles, 50 * SLICE):
             self._connection.execute(HANDLE, tuple(map(list, zip(*some, strict=True))))
 
 

@@ -16,6 +16,7 @@ from marketplace.certification.models import Certificate, CertificateProduct
 from marketplace.db.base import Base
 from marketplace.db.uow import UnitOfWork
 from marketplace.kernel.ids import ProducerId, ProductId
+from marketplace.kernel.slicing import in_slices
 
 AT_ONCE = 500
 PRODUCTS: Any = Base.metadata.tables[Product.__tablename__]
@@ -35,7 +36,7 @@ def refresh_products(
     """
     changed: list[ProductId] = []
     ids = sorted(set(product_ids))
-    for some in (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)):
+    for some in in_slices(ids, AT_ONCE):
         changed += _refresh(uow, some, searched)
     return changed
 

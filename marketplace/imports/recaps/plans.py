@@ -20,6 +20,7 @@ from marketplace.kernel.ids import PartnerId, PurchaseId
 from marketplace.kernel.labels import _l
 from marketplace.kernel.money import Rupiah, spell
 from marketplace.kernel.period import Month
+from marketplace.kernel.slicing import in_slices
 from marketplace.purchases.bulk import recorded_rows
 from marketplace.purchases.models.ledger import Purchase, Source
 from marketplace.purchases.undated import Whose, known_months, whose
@@ -161,8 +162,8 @@ def _plan(session: Session, file: RecapFile, shop: KnownShop, parts: Sequence[Re
 def _of_recaps(session: Session, purchase_ids: Collection[PurchaseId]) -> Collection[PurchaseId]:
     """What a shop's own file brought does not stand by a recap alone: its grade says that there is such a file."""
     wanted, found = sorted(purchase_ids), list[PurchaseId]()
-    for start in range(0, len(wanted), SLICE):
-        some = Purchase.id.in_(wanted[start : start + SLICE])
+    for few in in_slices(wanted, SLICE):
+        some = Purchase.id.in_(few)
         found += session.scalars(select(Purchase.id).where(some, Purchase.source == Source.RECAP))
     return found
 
