@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from benchmarks.harness import ROUNDS, Figure, at_most
@@ -44,6 +44,7 @@ from marketplace.kernel.quantity import Quantity
 from marketplace.kernel.roles import APPROVER, OFFICE
 from marketplace.purchases.models.ledger import Source
 from marketplace.purchases.services import NewLine, NewPurchase, record_purchase
+from marketplace.uptake.models import Uptake
 from marketplace.uptake.reactions import REACTIONS as UPTAKE
 from marketplace.uptake.refreshing import differences, refresh_month
 
@@ -98,11 +99,13 @@ def _measure(app: Flask, lines: int) -> tuple[list[Figure], Mapping[str, float]]
     judged = _ms(lambda: evaluate_month(session, MONTH))
     plain_month = _ms(lambda: _ask(session, BY_LINES, in_month))
     one = _ms(lambda: evaluate_month(session, MONTH, partner_ids=[FIRST_SHOP]))
-    rows = _ms(lambda: evaluate_lines(session, MONTH, FIRST_SHOP))
+    one_by_lines = _ms(lambda: evaluate_lines(session, MONTH, FIRST_SHOP))
+    rows = session.scalar(select(func.count()).select_from(Uptake).filter_by(month=str(MONTH)))
     figures = [
+        Figure(f"{size}: rows stored of that month", rows or 0, "", None, None, "", True),
         at_most(f"{size}: {READ}", read, FAST, unit="ms"),
         _told(f"{size}: {JUDGED}", judged, "ms", plain_month),
-        _told(f"{size}: a partner's month, judged", one, "ms", rows),
+        _told(f"{size}: a partner's month, judged", one, "ms", one_by_lines),
         *_beside_duckdb(size, lines, plain),
         _told(f"{size}: rebuilt", stored, "s", plain),
         at_most(f"{size}: partners' months that differ", wrong, 0, unit=""),
