@@ -31,7 +31,7 @@ NUMBER = re.compile(r"^-?[\d.,]+$")
 # Not filled in by people: ids, words of the program, hashes, and what is signed or sealed as a whole.
 OF_THE_PROGRAM = re.compile(
     r"^(public_id|slug|code|same|same_name|job|level|action|subject_kind|stored|month|period|mapping|rule|kind|method"
-    r"|gateway|seed|certificate_kind|media_type|locale|kbli_\w+|lowest_grade|tiny|source|source_ref|idempotency_key|client_id|act"
+    r"|gateway|session|intent|event|seed|certificate_kind|media_type|locale|kbli_\w+|lowest_grade|tiny|source|source_ref|idempotency_key|client_id|act"
     r"|eligible|letter|unit|said_as|document|annex|signature|public_key|purpose|what|key|gtin|nib|city_ref|postal_code|trouble"
     r"|.*(hash|sha256|sealed|mark|secret|email|phone|whatsapp))$"
 )
