@@ -13,7 +13,7 @@ from marketplace.audits.finding_stories import FindingStory, findings_of
 from marketplace.audits.models.cases import AuditMember
 from marketplace.audits.models.plans import AuditDraw, AuditPlan
 from marketplace.audits.queries import AuditCaseRow, AuditItemList, AuditItemRow, ground_of
-from marketplace.audits.refused_rows import RefusedRow, refused_in
+from marketplace.audits.refused_rows import RefusedSampleRow, refused_in
 from marketplace.audits.results import AuditResult, result_of
 from marketplace.audits.understating import Understatement, understatement_of
 from marketplace.audits.visit_rows import CountRow, PhotoList, PhotoRow, counts_of
@@ -35,7 +35,7 @@ class CaseRecord:
     understated: Understatement
     shelf: Sequence[CountRow]
     photos: Sequence[PhotoRow]
-    refused: Sequence[RefusedRow]
+    refused: Sequence[RefusedSampleRow]
 
 
 def case_record(session: Session, case: AuditCaseRow) -> CaseRecord:

@@ -12,7 +12,7 @@ from marketplace.kernel.money import Rupiah
 from marketplace.uptake.refusals import ToldRefusal, refusals_of
 
 
-class RefusedRow(NamedTuple):
+class RefusedSampleRow(NamedTuple):
     document: AuditItemRow
     line: DocumentLine
     told: ToldRefusal
@@ -23,12 +23,12 @@ class RefusedRow(NamedTuple):
         return self.told.said.audited_net if self.told.holds else self.line.net
 
 
-def refused_in(session: Session, items: Sequence[AuditItemRow]) -> Sequence[RefusedRow]:
+def refused_in(session: Session, items: Sequence[AuditItemRow]) -> Sequence[RefusedSampleRow]:
     """In the order of the sample, of each row the oldest refusal first; three statements."""
     documents = {purchase: one for one in items for purchase in one.purchases}
     lines = {one.id: one for one in DocumentLines(purchases=[*documents]).rows(session)}
     found = [
-        RefusedRow(documents[line.purchase], line, told)
+        RefusedSampleRow(documents[line.purchase], line, told)
         for told in refusals_of(session, [*lines])
         for line in [lines[told.said.line_id]]
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from marketplace.audits.methods.base import METHODS
 from marketplace.audits.records import CaseRecord
-from marketplace.audits.refused_rows import RefusedRow
+from marketplace.audits.refused_rows import RefusedSampleRow
 from marketplace.audits.states import CLOSED
 from marketplace.audits.understating import DeclaredMonth
 from marketplace.compliance.wording import NOTHING, long_day, percent, rupiah
@@ -115,7 +115,7 @@ def refused_of(record: CaseRecord) -> Section:
     return {"words": [said], "rows": [_refused(row) for row in record.refused]}
 
 
-def _refused(row: RefusedRow) -> Sequence[str]:
+def _refused(row: RefusedSampleRow) -> Sequence[str]:
     name = f"{row.document.paper or NUMBERLESS}: {row.line.text}"
     return [
         *(name, rupiah(row.line.net), rupiah(row.counts), row.told.said.reason),
